@@ -145,7 +145,8 @@ impl Desk {
             return self.show_entry(admitted, StatusCode::OK, shown);
         }
         let person = admitted.viewer.person;
-        let activities = entry.activities(&id, page, &person.id, admitted.now);
+        let referrer = entry.referrer(&self.identity_key);
+        let activities = entry.activities(&id, referrer.as_ref(), page, &person.id, admitted.now);
         let outcome = match Box::pin(self.ledger.apply(&id, &activities, admitted.now)).await {
             Ok(outcome) => outcome,
             Err(failure) => return failed(failure.into()),

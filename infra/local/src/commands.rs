@@ -18,6 +18,7 @@ pub(crate) mod why;
 pub(crate) mod rescore;
 pub(crate) mod receive;
 pub(crate) mod recount;
+pub(crate) mod referrals;
 pub(crate) mod reindex;
 pub(crate) mod log;
 pub(crate) mod tip;

@@ -67,6 +67,17 @@ pub struct Company {
     /// What becomes of mails that people write to the company; none arrive if it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mailbox: Option<MailboxRules>,
+    /// Personal links by which leads refer others; none are made if it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub referrals: Option<ReferralRules>,
+}
+
+/// Personal links: `referrals` in `company.yaml`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReferralRules {
+    /// The form that a personal link opens.
+    pub form: String,
 }
 
 /// The mailbox that SES receives for: `mailbox` in `company.yaml`.

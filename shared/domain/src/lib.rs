@@ -19,6 +19,7 @@
 //! | [`form`] | A form, the kinds of its fields, and what passes it. | 1: nothing that was entered is changed or left out |
 //! | [`lead`] | A lead, and its parts: agenda, consent, submissions, tally, enrolments. |  |
 //! | [`zone`] | The time zone of a lead, from its country, phone number or browser. |  |
+//! | [`referral`] | Who referred whom, and what a lead has brought. | nobody refers themselves |
 //! | [`tracking`] | Opens and clicks: a person or a bot. |  |
 //! | [`condition`] | The `when` of rules in several files. |  |
 //! | [`search`] | What leads are found by: addresses, number, words of name and company. |  |
@@ -48,6 +49,7 @@ pub mod supply;
 pub mod form;
 pub mod lead;
 pub mod zone;
+pub mod referral;
 pub mod tracking;
 pub mod condition;
 pub mod search;

@@ -113,11 +113,13 @@ pub enum RowKind {
     Captcha,
     /// What became of a mail that somebody wrote to us: `RECEIVED#hash` / `RECEIVED`.
     ReceivedMail,
+    /// That a lead referred another one: `REFERRAL#shard` / `who referred#lead`.
+    Referral,
 }
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 47] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -164,6 +166,7 @@ impl RowKind {
         Self::Velocity,
         Self::Captcha,
         Self::ReceivedMail,
+        Self::Referral,
     ];
 
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
@@ -212,6 +215,7 @@ impl RowKind {
             Self::Velocity => "VELOCITY#",
             Self::Captcha => "CAPTCHA#",
             Self::ReceivedMail => "RECEIVED#",
+            Self::Referral => "REFERRAL#",
         }
     }
 
@@ -268,6 +272,7 @@ impl RowKind {
             | Self::Visits
             | Self::Suspect
             | Self::SuspectCounts
+            | Self::Referral
             | Self::Velocity => "",
         }
     }
@@ -504,6 +509,11 @@ impl Key {
         Self::of(RowKind::Captcha, token, "")
     }
 
+    /// By who referred, and whom.
+    pub(crate) fn referral(shard: u16, by: &LeadId, lead: &LeadId) -> Self {
+        Self { pk: RowKind::Referral.partition_of(shard), sk: format!("{by}#{lead}") }
+    }
+
     /// By the hash of the name of the file where the mail lies.
     pub(crate) fn received_mail(file: &str) -> Self {
         Self::of(RowKind::ReceivedMail, content_hash(&[file]), "")
@@ -598,6 +608,7 @@ mod tests {
             (Key::velocity("x10", "2026-11-21T10"), "VELOCITY#x10".to_owned(), "2026-11-21T10".to_owned()),
             (Key::captcha("x11"), "CAPTCHA#x11".to_owned(), "CAPTCHA".to_owned()),
             (Key::received_mail("mail/x"), "RECEIVED#2e7yxydpsz3pttal".to_owned(), "RECEIVED".to_owned()),
+            (Key::referral(3, &lead, &lead), "REFERRAL#3".to_owned(), format!("{lead}#{lead}")),
             (Key::call_zones("bought"), "CALLS#bought".to_owned(), "ZONES".to_owned()),
             (Key::caller_hand("ana"), "HAND#ana".to_owned(), "HAND".to_owned()),
             (Key::outbox(&OutboxId::parse("brake-1").unwrap()), "OUTBOX#brake-1".to_owned(), "OUTBOX".to_owned()),

@@ -9,6 +9,7 @@ use crate::activity::agreed::Agreed;
 use crate::activity::delivered::Delivered;
 use crate::activity::touch::SiteTouches;
 use crate::value::hash::content_hash;
+use crate::value::identity::LeadId;
 use crate::value::question::Question;
 use crate::value::stage::Stage;
 
@@ -96,6 +97,9 @@ pub struct Imported {
     /// Who gave the tip.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub referred_by: Option<String>,
+    /// The lead that gave the tip, where what is said of them names one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub referrer: Option<LeadId>,
     /// Who took the tip down, where a program or a command did: then the row itself answers that there is a need. A page
     /// records the answer apart.
     #[serde(default, skip_serializing_if = "Option::is_none")]

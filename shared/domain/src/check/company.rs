@@ -9,7 +9,11 @@ const FILE: &str = "company.yaml";
 
 pub(crate) fn check(config: &Config, problems: &mut Problems) {
     let company = &config.company;
-    check_mailbox(config, problems);
+    let mailbox = company.mailbox.as_ref().map(|rules| ("a mail could be a post of", &rules.form));
+    let referrals = company.referrals.as_ref().map(|rules| ("a personal link could open", &rules.form));
+    for (what, form) in mailbox.into_iter().chain(referrals) {
+        check_form(config, what, form, problems);
+    }
     if !is_web_address(&company.website) {
         problems.add(FILE, "website", "`website` is a whole address, like https://www.example.com");
     }
@@ -21,16 +25,14 @@ pub(crate) fn check(config: &Config, problems: &mut Problems) {
     }
 }
 
-fn check_mailbox(config: &Config, problems: &mut Problems) {
-    let Some(mailbox) = &config.company.mailbox else { return };
-    let Some(form) = config.forms.get(&mailbox.form) else {
-        let there_are = there_are(&mailbox.form, config.forms.keys());
-        let message = format!("there is no form `{}` in forms/ that a mail could be a post of; {there_are}", mailbox.form);
-        problems.add(FILE, &mailbox.form, &message);
-        return;
+/// The form is there, and one that people fill in themselves.
+fn check_form(config: &Config, what: &str, name: &str, problems: &mut Problems) {
+    let message = match config.forms.get(name) {
+        None => format!("there is no form `{name}` in forms/ that {what}; {}", there_are(name, config.forms.keys())),
+        Some(form) if form.supplier.is_some() => {
+            format!("the form `{name}` is a supplier's: choose one that people fill in themselves")
+        }
+        Some(_) => return,
     };
-    if form.supplier.is_some() {
-        let message = format!("the form `{}` is a supplier's: choose a form that people fill in themselves", mailbox.form);
-        problems.add(FILE, &mailbox.form, &message);
-    }
+    problems.add(FILE, name, &message);
 }

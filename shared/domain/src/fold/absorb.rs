@@ -12,6 +12,7 @@ use crate::activity::kinds::{ActivityKind, Answers, Interaction, NO_CLICK_PENDIN
 use crate::activity::mail::{Mailing, Preferences};
 use crate::fold::merge;
 use crate::lead::consent::{Consent, PreferenceChoice, SoftBounce, Suppression};
+use crate::lead::referral::Referral;
 use crate::lead::score::Score;
 use crate::lead::site::LastTouch;
 use crate::lead::submissions::{SpanChange, Submissions};
@@ -243,6 +244,7 @@ fn newborn(activity: &Activity, now: Timestamp) -> Lead {
         supplied: SuppliedBy::of(activity),
         calling: None,
         last_touch: None,
+        referral: Referral::of(activity),
     }
 }
 

@@ -20,6 +20,7 @@ use crate::value::phone::international;
 use crate::value::purpose::Purpose;
 use crate::value::question::Question;
 use crate::value::stage::Stage;
+use crate::referral::referrer;
 use crate::value::text::{LINE_LIMIT, NOTE_LIMIT, listed, many_lines, one_line, visible};
 use crate::words::Words;
 
@@ -218,6 +219,7 @@ impl Item<'_> {
             note,
             history: false,
             tip: true,
+            referrer: referred_by.as_deref().and_then(|by| referrer(by, self.key)),
             referred_by,
             by: Some(self.by()?),
             delivered: None,
