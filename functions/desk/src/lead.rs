@@ -11,7 +11,7 @@ use std::sync::PoisonError;
 use askama::Template;
 use lambda_http::http::StatusCode;
 use leadwright_cloud::table::{TableError, View};
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Submission};
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Enrichment, Submission};
 use leadwright_domain::form::{FieldError, KeptWording};
 use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::referral::Credit;
@@ -214,7 +214,19 @@ impl Desk {
             }
         }
         let referrals = self.read_referrals(visit).await?;
-        Ok(KnownConsents { sent, wordings, referrals })
+        let enrichment = self.read_enrichment(visit.lead, newest).await?;
+        Ok(KnownConsents { sent, wordings, referrals, enrichment })
+    }
+
+    /// What was looked up of the lead: mostly it is among the newest activities.
+    async fn read_enrichment(&self, lead: &Lead, newest: &[Applied]) -> Result<Enrichment, TableError> {
+        let Some(id) = &lead.enriched else { return Ok(Enrichment::default()) };
+        let known = newest.iter().find(|applied| applied.activity.id == *id).cloned();
+        let applied = if known.is_some() { known } else { self.ledger.table.activity(&lead.id, id).await? };
+        Ok(match applied.map(|applied| applied.activity.kind) {
+            Some(ActivityKind::Enriched(found)) => found,
+            _ => Enrichment::default(),
+        })
     }
 
     /// Who referred the lead, whom it referred, and its personal link.

@@ -1,6 +1,7 @@
 //! What an environment keeps between invocations.
 
 use lambda_runtime::Error;
+use leadwright_cloud::call::HttpClient;
 use leadwright_cloud::clock::Clock;
 use leadwright_cloud::files::Files;
 use leadwright_cloud::mail::Sender;
@@ -9,6 +10,7 @@ use leadwright_cloud::table::Table;
 use leadwright_cloud::{Environment, config};
 use leadwright_domain::config::Config;
 use leadwright_domain::value::identity::{EmailAddress, IdentityKey};
+use leadwright_domain::value::token::SigningKeys;
 
 /// The function: what it reads and writes, the identity key and the configuration.
 #[derive(Debug)]
@@ -20,6 +22,11 @@ pub struct Intake {
     /// The address that the stack's mails come from.
     pub(crate) mail_from: Option<EmailAddress>,
     pub(crate) key: IdentityKey,
+    /// It signs what is asked of the company's own program.
+    pub(crate) keys: SigningKeys,
+    pub(crate) http: HttpClient,
+    /// The local runner's function may call this machine.
+    pub(crate) is_local: bool,
     pub(crate) config: Config,
     pub(crate) clock: Clock,
 }
@@ -36,6 +43,9 @@ impl Intake {
             table: Table::connect(environment)?,
             mails: Files::mailbox(environment)?,
             mail_from: EmailAddress::parse(&sender.address).ok(),
+            keys: SigningKeys::read(environment.variable("SIGNING_KEY")?)?,
+            http: HttpClient::new(environment.aws()),
+            is_local: environment.is_local(),
             key: IdentityKey::new(environment.variable("IDENTITY_KEY")?),
             config: config::load(environment)?,
             clock: Clock::connect(environment),

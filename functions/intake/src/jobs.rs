@@ -34,6 +34,7 @@ impl Intake {
         match job {
             IntakeJob::Fetch(lead) => self.fetch(lead, now).await,
             IntakeJob::Mail(mail) => self.receive(mail, now).await,
+            IntakeJob::Enrich(job) => self.enrich(&job.lead, now).await,
             IntakeJob::Nothing => Ok(()),
         }
     }

@@ -1,6 +1,7 @@
 //! What the intake function is to do, as its queue names it.
 
 use jiff::Timestamp;
+use leadwright_domain::value::identity::LeadId;
 use serde::{Deserialize, Serialize};
 
 /// A job: a message of the `intake` queue, like `{"job": "fetch", "source": "meta", "id": "…"}`.
@@ -11,8 +12,17 @@ pub enum IntakeJob {
     Fetch(LeadAtSource),
     /// To read a mail that somebody wrote to us.
     Mail(MailFile),
+    /// To look a lead up that began.
+    Enrich(LeadToLookUp),
     /// Nothing: S3 sends a message of its own when it is told of the queue.
     Nothing,
+}
+
+/// A lead that began.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeadToLookUp {
+    /// Its id.
+    pub lead: LeadId,
 }
 
 /// A mail in the bucket of the mailbox.

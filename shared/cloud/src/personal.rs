@@ -154,6 +154,11 @@ pub const fn of_row(kind: RowKind) -> Place {
         // The hash of a network block, which nobody can tell from it without the identity key, and another one each day.
         RowKind::Velocity => place(&["pk: the keyed hash of a network block"], Lifetime::Days(1), Reach::AgesOut),
         RowKind::Captcha => place(&["body.lead: the lead"], Lifetime::Days(1), Reach::AgesOut),
+        RowKind::HomePage => place(
+            &["pk: the hash of a domain, which may be a person's own", "body: what its home page says to everybody"],
+            Lifetime::Days(30),
+            Reach::AgesOut,
+        ),
         RowKind::Referral => place(&["sk: the ids of two leads"], Lifetime::ForEver, Reach::ByLead),
         RowKind::ReceivedMail => {
             place(&["body.lead: the lead that wrote the mail"], Lifetime::Days(MAIL_DAYS), Reach::AgesOut)

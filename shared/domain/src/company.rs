@@ -70,7 +70,29 @@ pub struct Company {
     /// Personal links by which leads refer others; none are made if it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub referrals: Option<ReferralRules>,
+    /// What is looked up of a lead after it began; nothing if it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enrichment: Option<EnrichmentRules>,
 }
+
+/// What is looked up of a lead after it began: `enrichment` in `company.yaml`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EnrichmentRules {
+    /// The address of an employer's home page, with `{domain}` in the place of the domain of the mail address; none is asked
+    /// if it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub home_page: Option<String>,
+    /// The telephone number says the country and the time zone, where nobody said them.
+    #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
+    pub phone: bool,
+    /// The address of the company's own program, which answers with JSON; none is asked if it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub endpoint: Option<String>,
+}
+
+/// The place of the domain in the address of home pages.
+pub const DOMAIN: &str = "{domain}";
 
 /// Personal links: `referrals` in `company.yaml`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

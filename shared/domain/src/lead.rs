@@ -248,6 +248,9 @@ pub struct Lead {
     /// Who referred it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub referral: Option<Referral>,
+    /// The activity that says what was looked up of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enriched: Option<ActivityId>,
 }
 
 /// The most other addresses of a lead.

@@ -1,6 +1,6 @@
 //! Where a lead comes from, what it agreed to, and what it asked for.
 
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, SiteTouch};
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Enrichment, SiteTouch};
 use leadwright_domain::lead::{Applied, LastTouch};
 use leadwright_domain::routing::employer;
 use leadwright_domain::value::purpose::Purpose;
@@ -25,6 +25,8 @@ pub(super) struct Background<'a> {
     pub(super) segments: Vec<&'a str>,
     /// What it is to be left alone by, with who was told.
     pub(super) refused: Vec<String>,
+    /// What was looked up of its employer: name, value, and where it is from.
+    pub(super) facts: Vec<(String, String, String)>,
     /// The domain of its employer, if the viewer may look for others of it.
     pub(super) employer: Option<String>,
 }
@@ -55,6 +57,7 @@ pub(super) fn background<'a>(
     let may_look = visit.viewer.way == Way::Session && visit.viewer.role.may_see_employers();
     Background {
         origin: origin(visit, sent, newest, &known.referrals),
+        facts: facts(visit, &known.enrichment),
         consent,
         wording,
         purposes: of_purposes(visit, known),
@@ -63,6 +66,23 @@ pub(super) fn background<'a>(
         refused: refused.collect(),
         employer: employer(lead).filter(|_| may_look),
     }
+}
+
+/// What was looked up, by its heading.
+fn facts(visit: Visit<'_>, found: &Enrichment) -> Vec<(String, String, String)> {
+    let words = visit.words();
+    let heading = |name: &str| match name {
+        "title" => words.say("lead-fact-title"),
+        "description" => words.say("lead-fact-description"),
+        "language" => words.say("lead-fact-language"),
+        "icon" => words.say("lead-fact-icon"),
+        other => capital(other),
+    };
+    let all = found.facts.iter().flat_map(|(from, facts)| facts.iter().map(move |fact| (from, fact)));
+    all.map(|(from, (name, value))| {
+        (heading(name), value.clone(), words.with("lead-facts-from", &[("from", from.as_str().into())]))
+    })
+    .collect()
 }
 
 /// What people call a segment; its name if the file has it no more.

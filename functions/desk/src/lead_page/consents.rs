@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Submission};
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Enrichment, Submission};
 use leadwright_domain::form::KeptWording;
 use leadwright_domain::lead::{Applied, Consent};
 use leadwright_domain::referral::Credit;
@@ -11,7 +11,7 @@ use leadwright_domain::value::times::{done_at, moment};
 
 use crate::visit::Visit;
 
-/// What the table knows of a lead's consents and referrals, besides the lead.
+/// What the table knows of a lead's consents and referrals, and of its employer, besides the lead.
 #[derive(Debug, Default)]
 pub(crate) struct KnownConsents {
     /// The forms that the consents were given with.
@@ -19,6 +19,8 @@ pub(crate) struct KnownConsents {
     /// The wordings that are kept, by form.
     pub(crate) wordings: BTreeMap<String, Vec<KeptWording>>,
     pub(crate) referrals: KnownReferrals,
+    /// What was looked up of the lead.
+    pub(crate) enrichment: Enrichment,
 }
 
 /// What is known of who referred whom, in a reader's words.

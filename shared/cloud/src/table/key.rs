@@ -115,11 +115,13 @@ pub enum RowKind {
     ReceivedMail,
     /// That a lead referred another one: `REFERRAL#shard` / `who referred#lead`.
     Referral,
+    /// What an employer's home page says, or that it says nothing: `PAGE#hash` / `PAGE`.
+    HomePage,
 }
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 48] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -167,6 +169,7 @@ impl RowKind {
         Self::Captcha,
         Self::ReceivedMail,
         Self::Referral,
+        Self::HomePage,
     ];
 
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
@@ -216,6 +219,7 @@ impl RowKind {
             Self::Captcha => "CAPTCHA#",
             Self::ReceivedMail => "RECEIVED#",
             Self::Referral => "REFERRAL#",
+            Self::HomePage => "PAGE#",
         }
     }
 
@@ -248,6 +252,7 @@ impl RowKind {
             Self::CallerHand => "HAND",
             Self::Captcha => "CAPTCHA",
             Self::ReceivedMail => "RECEIVED",
+            Self::HomePage => "PAGE",
             Self::Outcomes
             | Self::Visitors
             | Self::People
@@ -509,6 +514,11 @@ impl Key {
         Self::of(RowKind::Captcha, token, "")
     }
 
+    /// By the hash of the domain, as of [`Key::employer`].
+    pub(crate) fn home_page(domain: &str) -> Self {
+        Self::of(RowKind::HomePage, content_hash(&[domain]), "")
+    }
+
     /// By who referred, and whom.
     pub(crate) fn referral(shard: u16, by: &LeadId, lead: &LeadId) -> Self {
         Self { pk: RowKind::Referral.partition_of(shard), sk: format!("{by}#{lead}") }
@@ -607,8 +617,9 @@ mod tests {
             (Key::suspect_counts(day), "SUSPECTS".to_owned(), "2026-11-21".to_owned()),
             (Key::velocity("x10", "2026-11-21T10"), "VELOCITY#x10".to_owned(), "2026-11-21T10".to_owned()),
             (Key::captcha("x11"), "CAPTCHA#x11".to_owned(), "CAPTCHA".to_owned()),
-            (Key::received_mail("mail/x"), "RECEIVED#2e7yxydpsz3pttal".to_owned(), "RECEIVED".to_owned()),
+            (Key::received_mail("mail/x"), format!("RECEIVED#{}", content_hash(&["mail/x"])), "RECEIVED".to_owned()),
             (Key::referral(3, &lead, &lead), "REFERRAL#3".to_owned(), format!("{lead}#{lead}")),
+            (Key::home_page("x"), format!("PAGE#{}", content_hash(&["x"])), "PAGE".to_owned()),
             (Key::call_zones("bought"), "CALLS#bought".to_owned(), "ZONES".to_owned()),
             (Key::caller_hand("ana"), "HAND#ana".to_owned(), "HAND".to_owned()),
             (Key::outbox(&OutboxId::parse("brake-1").unwrap()), "OUTBOX#brake-1".to_owned(), "OUTBOX".to_owned()),

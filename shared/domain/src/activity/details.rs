@@ -129,6 +129,24 @@ pub struct Interaction {
     pub by_browser: bool,
 }
 
+/// What was looked up of a lead. What a person said counts more.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Enrichment {
+    /// Where it is from, like `https://www.acme.example/`, → name → value.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub facts: BTreeMap<String, BTreeMap<String, String>>,
+    /// Fields of the lead, for where nobody said them: field → value.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<String, String>,
+}
+
+impl Enrichment {
+    /// Nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.facts.is_empty() && self.fields.is_empty()
+    }
+}
+
 /// A salesperson and the lead spoke, or tried to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contact {

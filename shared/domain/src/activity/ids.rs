@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use crate::activity::Activity;
 use crate::activity::id::ActivityId;
-use crate::activity::kinds::{ActivityKind, Imported, Interaction, Submission};
+use crate::activity::kinds::{ActivityKind, Enrichment, Imported, Interaction, Submission};
 use crate::activity::mail::{Click, Confirmation, Follow, Mailing, Opening, StepRef};
 use crate::value::hash::content_hash;
 use crate::value::identity::LeadId;
@@ -36,6 +36,12 @@ impl Activity {
         let external_id = key.map(|key| format!("{}:{key}:{content}", sent.form));
         let id = ActivityId::new(now, &[lead.as_str(), &content, external_id.as_deref().unwrap_or(request)]);
         Self { external_id, ..Self::new(id, lead, ActivityKind::FormSubmitted(sent)) }
+    }
+
+    /// What others know of the lead was looked up at `now`: once.
+    pub fn enriched(lead: LeadId, found: Enrichment, now: Timestamp) -> Self {
+        let id = ActivityId::new(now, &[lead.as_str(), "enriched"]);
+        Self { external_id: Some("enriched".to_owned()), ..Self::new(id, lead, ActivityKind::Enriched(found)) }
     }
 
     /// A mail of a lead came at `at`: a post of the mailbox's form, or a reply. The same mail, by its `id`, is one.

@@ -94,6 +94,12 @@ pub(crate) fn absorb(
                 lead.take_consent_to(Purpose::Phone, Consent::by_list(&activity.id, &row.source));
             }
         }
+        ActivityKind::Enriched(found) => {
+            rates_fit = true;
+            // Older than whatever a person says, whenever they say it.
+            set_fields(&mut lead, &found.fields, Timestamp::UNIX_EPOCH, false);
+            lead.enriched = Some(activity.id.clone());
+        }
         ActivityKind::Edited { fields, .. } => {
             rates_fit = true;
             set_fields(&mut lead, fields, at, true);
@@ -245,6 +251,7 @@ fn newborn(activity: &Activity, now: Timestamp) -> Lead {
         calling: None,
         last_touch: None,
         referral: Referral::of(activity),
+        enriched: None,
     }
 }
 

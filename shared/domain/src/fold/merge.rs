@@ -96,6 +96,7 @@ pub(crate) fn take_over(lead: &mut Lead, other: &Lead, by: &ActivityId) {
         calling,
         last_touch: _,
         referral,
+        enriched,
     } = other.clone();
     let leads = rank(stage) < rank(lead.stage);
     let brings_owner = leads || lead.owner.is_none();
@@ -135,6 +136,7 @@ pub(crate) fn take_over(lead: &mut Lead, other: &Lead, by: &ActivityId) {
     let is_other = |referral: &Referral| referral.by != lead.id && referral.by != other.id;
     let referrals = own.into_iter().chain(referral).filter(is_other);
     lead.referral = referrals.min_by(|one, other| one.activity.cmp(&other.activity));
+    lead.enriched = lead.enriched.take().or(enriched);
     lead.join_calling(calling);
     take_preferences(lead, preferences);
     take_ends(lead, other, &suppressed, soft_bounces);

@@ -239,6 +239,12 @@ lead-may-be-done = Was Sie gedrückt haben, ist vielleicht schon geschehen: sehe
 # Mehr von der Seite
 lead-choose-next = Wählen, was als Nächstes kommt
 lead-employer = Arbeitgeber
+lead-facts = Angaben zum Arbeitgeber, nachgeschlagen
+lead-fact-title = Name auf der Seite
+lead-fact-description = In eigenen Worten
+lead-fact-language = Sprache der Seite
+lead-fact-icon = Symbol
+lead-facts-from = von { $from }
 lead-others-at = Andere bei { $domain }
 lead-of-100 = { $total } von 100
 lead-score-limits = Warm ab { $warm }, heiß ab { $hot }

@@ -77,6 +77,8 @@ story-met = { $by ->
        *[other] { $by } hat
     } den Lead getroffen
 story-replied-to-mail = hat auf eine E-Mail geantwortet
+story-enriched = wurde nachgeschlagen: { $from }
+story-enriched-by-number = wurde über die Telefonnummer nachgeschlagen
 story-mail-attachments =
     Anhänge, nicht aufbewahrt: { $names }{ $more ->
         [0] .

@@ -239,6 +239,12 @@ lead-may-be-done = What you pressed may be done already: look before you press i
 # More of the page
 lead-choose-next = Choose what is next
 lead-employer = Employer
+lead-facts = Employer’s facts, looked up
+lead-fact-title = Name on the page
+lead-fact-description = In its own words
+lead-fact-language = Language of the page
+lead-fact-icon = Icon
+lead-facts-from = from { $from }
 lead-others-at = Others at { $domain }
 lead-of-100 = { $total } of 100
 lead-score-limits = Warm from { $warm }, hot from { $hot }

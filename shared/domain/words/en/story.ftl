@@ -70,6 +70,8 @@ story-spoke = { $by } spoke with them
 story-no-answer = { $by } called: no answer
 story-met = { $by } met them
 story-replied-to-mail = replied to a mail
+story-enriched = was looked up: { $from }
+story-enriched-by-number = was looked up by the telephone number
 story-mail-attachments =
     Attachments, not kept: { $names }{ $more ->
         [0] .

@@ -239,6 +239,12 @@ lead-may-be-done = Lo que pulsó puede estar hecho ya: mire antes de pulsarlo de
 # Más de la página
 lead-choose-next = Elegir lo que sigue
 lead-employer = Empleador
+lead-facts = Datos del empleador, consultados
+lead-fact-title = Nombre en la página
+lead-fact-description = En sus palabras
+lead-fact-language = Idioma de la página
+lead-fact-icon = Icono
+lead-facts-from = de { $from }
 lead-others-at = Otros en { $domain }
 lead-of-100 = { $total } de 100
 lead-score-limits = Templado desde { $warm }, caliente desde { $hot }

@@ -77,6 +77,8 @@ story-met = { $by ->
        *[other] { $by }
     } se reunió con el lead
 story-replied-to-mail = respondió a un correo
+story-enriched = fue consultado: { $from }
+story-enriched-by-number = fue consultado por el número de teléfono
 story-mail-attachments =
     Adjuntos, no guardados: { $names }{ $more ->
         [0] .

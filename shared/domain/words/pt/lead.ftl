@@ -239,6 +239,12 @@ lead-may-be-done = O que premiu pode já estar feito: veja antes de premir de no
 # Mais da página
 lead-choose-next = Escolher o que se segue
 lead-employer = Empregador
+lead-facts = Dados do empregador, pesquisados
+lead-fact-title = Nome na página
+lead-fact-description = Nas suas palavras
+lead-fact-language = Língua da página
+lead-fact-icon = Ícone
+lead-facts-from = de { $from }
 lead-others-at = Outros em { $domain }
 lead-of-100 = { $total } de 100
 lead-score-limits = Morno a partir de { $warm }, quente de { $hot }

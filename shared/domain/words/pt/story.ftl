@@ -77,6 +77,8 @@ story-met = reunião realizada { $by ->
        *[other] por { $by }
     }
 story-replied-to-mail = respondeu a um e-mail
+story-enriched = foi pesquisado: { $from }
+story-enriched-by-number = foi pesquisado pelo número de telefone
 story-mail-attachments =
     Anexos, não guardados: { $names }{ $more ->
         [0] .
