@@ -56,7 +56,9 @@ fn serve(mut stream: TcpStream, asked: &Mutex<Vec<String>>) {
     asked.lock().unwrap().push(format!("{head}\n{body}"));
     let path = head.split(' ').nth(1).unwrap_or_default().to_owned();
     let page = |title: &str| {
-        format!("<html lang=pt><title>{title}</title><meta name=description content='Roofs'><link rel=icon href=http://x/i>")
+        format!(
+            "<html lang=pt><title>{title}</title><meta name=description content='Roofs'><link rel=icon href=http://x/i>"
+        )
     };
     let (status, more, body) = match path.as_str() {
         "/robots.txt" => ("200 OK", String::new(), "User-agent: *\nDisallow: /customer7.example/\n".to_owned()),
@@ -67,9 +69,11 @@ fn serve(mut stream: TcpStream, asked: &Mutex<Vec<String>>) {
         // Never, within any time that somebody would wait.
         "/customer5.example/" => return std::thread::sleep(Duration::from_secs(30)),
         "/customer6.example/" => ("200 OK", String::new(), page("Large") + &"<p>x".repeat(200_000)),
-        "/enrich" if body.contains("person1@") => {
-            ("200 OK", String::new(), json!({"industry": "Roofs", "employees": 70, "title": "CEO", "odd": [1]}).to_string())
-        }
+        "/enrich" if body.contains("person1@") => (
+            "200 OK",
+            String::new(),
+            json!({"industry": "Roofs", "employees": 70, "title": "CEO", "odd": [1]}).to_string(),
+        ),
         "/enrich" => ("200 OK", String::new(), "<html>no JSON".to_owned()),
         _ => ("404 Not Found", String::new(), String::new()),
     };

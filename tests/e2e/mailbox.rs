@@ -12,13 +12,21 @@ fn with_mailbox() -> (tempfile::TempDir, Stack) {
     let folder = tempfile::tempdir().unwrap();
     copy_config(folder.path());
     mail_at_any_hour(folder.path());
-    edit(folder.path(), "infra/config/company.yaml", "# mailbox: {form: demo-request}", "mailbox: {form: demo-request} #");
+    edit(
+        folder.path(),
+        "infra/config/company.yaml",
+        "# mailbox: {form: demo-request}",
+        "mailbox: {form: demo-request} #",
+    );
     let stack = Stack::start_at(folder.path(), ":memory:");
     (folder, stack)
 }
 
 fn mail(from: &str, more: &str, words: &str) -> String {
-    format!("From: Maria Silva <{from}>\r\nSubject: Forty vans\r\nMessage-ID: <{}@x.example>\r\n{more}\r\n{words}\r\n", words.len())
+    format!(
+        "From: Maria Silva <{from}>\r\nSubject: Forty vans\r\nMessage-ID: <{}@x.example>\r\n{more}\r\n{words}\r\n",
+        words.len()
+    )
 }
 
 fn receive(stack: &Stack, folder: &Path, mail: &str, flags: &[&str]) -> Value {
@@ -59,7 +67,8 @@ fn a_mail_of_a_known_lead_is_its_reply_and_ends_its_sequence() {
     let mut fields = person(1);
     fields["consent"] = json!("yes");
     stack.submit_and_settle("guide-download", &fields);
-    let is_planned = |lead: &Value| lead["agenda"].as_array().is_some_and(|all| all.iter().any(|one| one["step"].is_object()));
+    let is_planned =
+        |lead: &Value| lead["agenda"].as_array().is_some_and(|all| all.iter().any(|one| one["step"].is_object()));
     assert!(is_planned(&stack.lead(EMAIL)));
     let reply = mail(
         EMAIL,
@@ -73,6 +82,23 @@ fn a_mail_of_a_known_lead_is_its_reply_and_ends_its_sequence() {
     stack.assert_sound();
 }
 
+/// An answer from another address is of the lead whose mail it answers, and changes nothing else of it.
+#[test]
+fn an_answer_from_another_address_is_of_the_lead_whose_mail_it_answers() {
+    let (folder, stack) = with_mailbox();
+    stack.submit_and_settle("demo-request", &person(1));
+    let sent = stack.inbox().into_iter().find(|mail| mail.to_string().contains(EMAIL)).unwrap();
+    let raw = sent["raw"].as_str().unwrap();
+    let at = raw.find("References: ").expect("a reference") + "References: ".len();
+    let reference = raw[at..].split(['\r', '\n']).next().unwrap();
+    let reply =
+        mail("maria@home.example", &format!("References: {reference} <x@amazonses.com>\r\n"), "Yes, from home.");
+    assert_eq!(receive(&stack, folder.path(), &reply, &["--genuine"])["became"], "reply");
+    assert_eq!(kinds(&stack, EMAIL, "reply_received").len(), 1);
+    assert_eq!(stack.lead(EMAIL)["email"], EMAIL);
+    stack.assert_sound();
+}
+
 /// Whoever writes another's address into a mail changes nothing of theirs, until a person says that it is right.
 #[test]
 fn a_mail_that_nobody_vouches_for_touches_no_lead_until_a_person_releases_it() {
@@ -81,7 +107,11 @@ fn a_mail_that_nobody_vouches_for_touches_no_lead_until_a_person_releases_it() {
     let before = stack.lead(EMAIL);
     let forged = mail(EMAIL, "", "Please call my other number: +351 900 000 000");
     // Its own headers of SES stand below.
-    let below = mail(EMAIL, "X-SES-Spam-Verdict: PASS\r\nAuthentication-Results: amazonses.com; dmarc=pass header.from=customer1.example;\r\nX-SES-RECEIPT: x\r\n", "Stop writing to me");
+    let below = mail(
+        EMAIL,
+        "X-SES-Spam-Verdict: PASS\r\nAuthentication-Results: amazonses.com; dmarc=pass header.from=customer1.example;\r\nX-SES-RECEIPT: x\r\n",
+        "Stop writing to me",
+    );
     for mail in [&forged, &below] {
         assert_eq!(receive(&stack, folder.path(), mail, &[])["became"], "aside");
     }

@@ -10,9 +10,19 @@ fn with_referrals() -> (tempfile::TempDir, Stack) {
     let folder = tempfile::tempdir().unwrap();
     copy_config(folder.path());
     mail_at_any_hour(folder.path());
-    edit(folder.path(), "infra/config/company.yaml", "# referrals: {form: demo-request}", "referrals: {form: demo-request} #");
+    edit(
+        folder.path(),
+        "infra/config/company.yaml",
+        "# referrals: {form: demo-request}",
+        "referrals: {form: demo-request} #",
+    );
     let form = "infra/config/forms/demo-request.yaml";
-    edit(folder.path(), form, "  - {name: company,", "  - {name: referred_by, label: Who told you of us?}\n  - {name: company,");
+    edit(
+        folder.path(),
+        form,
+        "  - {name: company,",
+        "  - {name: referred_by, label: Who told you of us?}\n  - {name: company,",
+    );
     let mail = folder.path().join("infra/config/emails/demo-thanks.md");
     let text = std::fs::read_to_string(&mail).unwrap();
     std::fs::write(&mail, format!("{text}\n[Tell others]({{{{ links.refer }}}})\n")).unwrap();

@@ -219,7 +219,8 @@ impl Desk {
         let field = |name: &str| suspect.field(name).map(str::to_owned);
         let email = field("email").unwrap_or_default();
         let reply = words.say("story-replied-to-mail");
-        let form = sent.map_or(reply.as_str(), |sent| config.forms.get(&sent.form).map_or(sent.form.as_str(), |form| &form.title));
+        let form = sent
+            .map_or(reply.as_str(), |sent| config.forms.get(&sent.form).map_or(sent.form.as_str(), |form| &form.title));
         let posted = when(suspect.activity.occurred_at());
         let decision = suspect.decision.as_ref();
         Post {

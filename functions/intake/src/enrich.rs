@@ -62,12 +62,15 @@ impl Intake {
         if let Some(endpoint) = &rules.endpoint {
             match self.ask_program(endpoint, &lead, domain.as_deref(), now).await {
                 Ok(told) => self.take_told(endpoint, told, &mut found),
-                Err(why) => warn!(lead.id = %lead.id, why = why.to_string(), "the company's own program told nothing of a lead"),
+                Err(why) => {
+                    warn!(lead.id = %lead.id, why = why.to_string(), "the company's own program told nothing of a lead")
+                }
             }
         }
         if let Some(number) = lead.phone().filter(|_| rules.phone) {
             let (country, zone) = of_phone(&number);
-            let said = [("country", country.map(|country| country.code().to_owned())), ("timezone", zone.map(str::to_owned))];
+            let said =
+                [("country", country.map(|country| country.code().to_owned())), ("timezone", zone.map(str::to_owned))];
             for (name, value) in said {
                 found.fields.entry(name.to_owned()).or_insert(value.unwrap_or_default());
             }

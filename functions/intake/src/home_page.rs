@@ -97,7 +97,9 @@ impl Intake {
     }
 
     fn checked(&self, url: Option<Url>) -> Result<Url, NotRead> {
-        let may = |url: &Url| url.username().is_empty() && url.password().is_none() && may_be_called(url.as_str(), self.is_local);
+        let may = |url: &Url| {
+            url.username().is_empty() && url.password().is_none() && may_be_called(url.as_str(), self.is_local)
+        };
         url.filter(may).ok_or(NotRead::Address)
     }
 }

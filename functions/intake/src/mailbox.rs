@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use leadwright_cloud::intake_job::MailFile;
 use leadwright_cloud::table::MailBecame;
 use leadwright_domain::suspicion::{Arrival, Suspect};
-use leadwright_mailbox::{Outcome, Ours, Received, Unreadable};
+use leadwright_mailbox::{Ours, Outcome, Received, Unreadable};
 use tracing::info;
 
 use crate::intake::Intake;
@@ -64,8 +64,14 @@ impl Intake {
     }
 
     async fn outcome(&self, mail: &Received, file: &str, at: Timestamp) -> anyhow::Result<Option<Outcome>> {
-        let lead = self.table.lead(&leadwright_mailbox::outcome::lead_of(mail, &self.key)).await?;
-        Ok(leadwright_mailbox::of(mail, lead.is_some(), file, &self.config, &self.key, at))
+        let mut known = None;
+        for lead in leadwright_mailbox::outcome::leads_of(mail, &self.key) {
+            if self.table.lead(&lead).await?.is_some() {
+                known = Some(lead);
+                break;
+            }
+        }
+        Ok(leadwright_mailbox::of(mail, known.as_ref(), file, &self.config, &self.key, at))
     }
 }
 

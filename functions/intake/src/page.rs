@@ -97,7 +97,9 @@ mod tests {
         let latin = b"<meta charset=iso-8859-1><title>M\xfcller</title>";
         assert_eq!(read(None, latin), [("title".to_owned(), "Müller".to_owned())]);
         assert_eq!(read(Some("text/html; charset=\"iso-8859-1\""), b"<title>\xfc</title>")[0].1, "ü");
-        for hostile in ["", "<", "<title>", "<link rel=icon href=javascript:x>", "<link rel=icon href=http://a.example/i>"] {
+        for hostile in
+            ["", "<", "<title>", "<link rel=icon href=javascript:x>", "<link rel=icon href=http://a.example/i>"]
+        {
             assert_eq!(read(None, hostile.as_bytes()), [], "{hostile}");
         }
         let long = format!("<title>{}</title>", "x".repeat(301));

@@ -39,7 +39,8 @@ use crate::commands::why::WhyArgs;
 use crate::commands::wordings::WordingsArgs;
 use crate::commands::{
     alias, audit, away, bench, brake, calls, compile, cost, demo, forms, import, leads, log, login, merge, preview,
-    receive, recount, referrals, reindex, report, rescore, supplier, suppress, suspects, team, tip, unmatched, up, why, wordings,
+    receive, recount, referrals, reindex, report, rescore, supplier, suppress, suspects, team, tip, unmatched, up, why,
+    wordings,
 };
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.

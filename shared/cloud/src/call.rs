@@ -128,12 +128,7 @@ impl HttpClient {
     ///
     /// # Errors
     /// There was no answer in time.
-    pub async fn begin(
-        &self,
-        url: &str,
-        headers: &[(&'static str, &str)],
-        limits: Limits,
-    ) -> Result<Begun, CallError> {
+    pub async fn begin(&self, url: &str, headers: &[(&'static str, &str)], limits: Limits) -> Result<Begun, CallError> {
         let request = request("GET", url, headers, String::new()).ok_or(CallError::NoAddress)?;
         self.in_time(limits, async {
             let Head { status, location, content_type, body } =
@@ -143,7 +138,11 @@ impl HttpClient {
         .await
     }
 
-    async fn in_time<T>(&self, limits: Limits, answer: impl Future<Output = Result<T, CallError>>) -> Result<T, CallError> {
+    async fn in_time<T>(
+        &self,
+        limits: Limits,
+        answer: impl Future<Output = Result<T, CallError>>,
+    ) -> Result<T, CallError> {
         let timed = Timeout::new(answer, self.aws.sleep.sleep(limits.time)).await;
         timed.unwrap_or(Err(CallError::TooSlow(limits.time.as_secs())))
     }

@@ -47,7 +47,8 @@ impl Lead {
     pub fn is_other_than(&self, referrer: &Self, company: &Company) -> bool {
         let names = |lead: &Self| {
             let number = lead.field("phone").and_then(|phone| DialledNumber::read(phone, country_of(company)));
-            let addresses = lead.aliases.values().cloned().chain(lead.email()).map(|address| address.as_str().to_owned());
+            let addresses =
+                lead.aliases.values().cloned().chain(lead.email()).map(|address| address.as_str().to_owned());
             addresses.chain(number.map(|number| number.as_str().to_owned())).collect::<Vec<_>>()
         };
         let own = names(self);

@@ -15,9 +15,7 @@ use crate::activity::mail::Mailing;
 use crate::referral::REF;
 use crate::value::identity::LeadId;
 use crate::value::token::keys::SigningKeys;
-use crate::value::token::links::{
-    ConfirmLink, PreferencesLink, ReferralLink, Target, Tracked, UnsubscribeLink,
-};
+use crate::value::token::links::{ConfirmLink, PreferencesLink, ReferralLink, Target, Tracked, UnsubscribeLink};
 
 /// Makes the signed links of one mail to one lead.
 #[derive(Debug, Clone, Copy)]

@@ -146,7 +146,8 @@ mod tests {
         ] {
             assert_eq!(of_number(&PhoneNumber::parse(number).unwrap()), zone, "{number}");
         }
-        let country = |number: &str| of_phone(&PhoneNumber::parse(number).unwrap()).0.map(|country| country.code().to_owned());
+        let country =
+            |number: &str| of_phone(&PhoneNumber::parse(number).unwrap()).0.map(|country| country.code().to_owned());
         assert_eq!(country("+351 912 345 678").as_deref(), Some("PT"));
         assert_eq!(country("+49 171 1234567").as_deref(), Some("DE"));
         assert_eq!(country("+800 1234 5678"), None);

@@ -44,8 +44,7 @@ const MACHINES: [&str; 8] =
     ["mailer-daemon", "postmaster", "noreply", "no-reply", "donotreply", "do-not-reply", "bounce", "bounces"];
 
 /// Headers that only lists and mass mail have (RFC 2369, RFC 2919; Feedback-ID is Gmail's, for mass mail).
-const OF_LISTS: [&str; 6] =
-    ["list-id", "list-post", "list-unsubscribe", "list-help", "list-subscribe", "feedback-id"];
+const OF_LISTS: [&str; 6] = ["list-id", "list-post", "list-unsubscribe", "list-help", "list-subscribe", "feedback-id"];
 
 /// Headers that only automatic answers have.
 const OF_ANSWERS: [&str; 4] = ["x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply-from"];

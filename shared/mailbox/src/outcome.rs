@@ -24,32 +24,47 @@ pub enum Outcome {
     Aside(Activity, Vec<Weighed>),
 }
 
-/// The lead of that address.
-pub fn lead_of(mail: &Received, key: &IdentityKey) -> LeadId {
-    LeadId::of(key, &Identity::Email(mail.from.clone()))
+/// The leads that a mail may be of: that of its address, then those whose mail it answers.
+pub fn leads_of(mail: &Received, key: &IdentityKey) -> Vec<LeadId> {
+    let of_address = LeadId::of(key, &Identity::Email(mail.from.clone()));
+    let mut leads = vec![of_address];
+    for lead in mail.references.iter().filter_map(|reference| key.lead_of_reference(reference)) {
+        if !leads.contains(&lead) {
+            leads.push(lead);
+        }
+    }
+    leads.truncate(LEADS);
+    leads
 }
 
-/// What becomes of a mail that came at `at`. `is_known` says whether its address is a lead's; `file` names the file where the
+/// The most leads that are looked for.
+const LEADS: usize = 3;
+
+/// What becomes of a mail that came at `at`. `known` is the first of [`leads_of`] that is there; `file` names the file where the
 /// whole mail lies. None if the company has no mailbox.
 pub fn of(
     mail: &Received,
-    is_known: bool,
+    known: Option<&LeadId>,
     file: &str,
     config: &Config,
     key: &IdentityKey,
     at: Timestamp,
 ) -> Option<Outcome> {
     config.company.mailbox.as_ref()?;
-    let lead = lead_of(mail, key);
     let words = config.staff_words(None);
-    let activity = if is_known {
+    let is_known = known.is_some();
+    let activity = if let Some(lead) = known {
         let note = Some(shown(mail, file, NOTE_LIMIT, words));
         let reply = ActivityKind::ReplyReceived(Contact { by: BY_LEAD.to_owned(), reached: true, note });
         let who = BTreeMap::from([("email".to_owned(), mail.from.as_str().to_owned())]);
-        Activity { who, ..Activity::mail_received(lead, reply, &mail.id, at) }
+        // By another address it is the lead's all the same, and the lead keeps its own.
+        let is_own = LeadId::of(key, &Identity::Email(mail.from.clone())) == *lead;
+        let activity = Activity::mail_received(lead.clone(), reply, &mail.id, at);
+        if is_own { Activity { who, ..activity } } else { activity }
     } else {
         let text = shown(mail, file, MESSAGE_LIMIT, words);
         let sent = config.mailed(&mail.from, mail.name.as_deref(), text)?;
+        let lead = LeadId::of(key, &Identity::Email(mail.from.clone()));
         Activity::mail_received(lead, ActivityKind::FormSubmitted(sent), &mail.id, at)
     };
     let points = i32::from(config.spam.aside_at);
@@ -75,9 +90,8 @@ fn shown(mail: &Received, file: &str, limit: usize, words: Words<'_>) -> String 
         let more = i64::try_from(mail.more_attachments).unwrap_or(i64::MAX);
         ends.push(words.with("story-mail-attachments", &[("names", names.into()), ("more", more.into())]));
     }
-    let fits = |ends: &[String]| {
-        text.chars().count() + ends.iter().map(|end| end.chars().count() + 2).sum::<usize>() <= limit
-    };
+    let fits =
+        |ends: &[String]| text.chars().count() + ends.iter().map(|end| end.chars().count() + 2).sum::<usize>() <= limit;
     if !fits(&ends) {
         ends.push(words.with("story-mail-cut", &[("file", file.into())]));
     }

@@ -23,6 +23,9 @@ const PARTS: usize = 1_000;
 /// The most characters of words that are looked at. What is shown is less.
 const TEXT_LIMIT: usize = 200_000;
 
+/// The most ids that are looked at of each header.
+const REFERENCES: usize = 50;
+
 /// The most attachments that are named.
 const NAMED: usize = 20;
 
@@ -54,6 +57,8 @@ pub struct Received {
     pub more_attachments: usize,
     /// Why it is not to touch a lead; empty if SES vouches for it.
     pub doubts: Vec<MailDoubt>,
+    /// The mails that it answers, by what stands before the `@` of their ids.
+    pub references: Vec<String>,
     /// The same for the same mail, however often it comes.
     pub id: String,
 }
@@ -82,6 +87,7 @@ pub fn read(raw: &[u8], ours: &Ours<'_>) -> Result<Result<Received, Ignored>, Un
     }
     let id = content_hash(&[from.as_str(), message.message_id().unwrap_or_default(), &words]);
     Ok(Ok(Received {
+        references: references(&message),
         doubts: verdict::doubts(message.headers_raw(), from.domain()),
         from,
         name,
@@ -105,6 +111,16 @@ fn sender(message: &Message<'_>) -> Option<(EmailAddress, Option<String>)> {
     let address = EmailAddress::parse(one.address()?).ok()?;
     let name = one.name().map(|name| one_line(name, LINE_LIMIT));
     Some((address, name.filter(|name| !name.is_empty())))
+}
+
+/// What it answers, the nearest first.
+fn references(message: &Message<'_>) -> Vec<String> {
+    let ids = [message.in_reply_to(), message.references()].into_iter().flat_map(|value| {
+        let one = value.as_text().into_iter();
+        let list = value.as_text_list().unwrap_or_default().iter().rev().map(AsRef::as_ref);
+        one.chain(list).take(REFERENCES).map(str::to_owned).collect::<Vec<_>>()
+    });
+    ids.filter_map(|id| id.trim_matches(['<', '>']).split_once('@').map(|(before, _)| before.to_owned())).collect()
 }
 
 /// All texts of the mail; of a mail in HTML alone, what is read in it.

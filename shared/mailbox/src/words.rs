@@ -95,9 +95,7 @@ fn is_quoted(line: &str) -> bool {
 
 /// `On 3 Dec 2026 at 10:04, Ana <ana@acme.example> wrote:`, also broken into two lines.
 fn introduces(line: &str, next: Option<&str>) -> bool {
-    let ends = |text: &str| {
-        text.ends_with(':') && text.split([' ', ':', '(']).any(|word| WROTE.contains(&word))
-    };
+    let ends = |text: &str| text.ends_with(':') && text.split([' ', ':', '(']).any(|word| WROTE.contains(&word));
     // A sentence of the person's own has no digits of a date or no address in it.
     let is_of_mail = |text: &str| text.contains('@') || text.chars().filter(char::is_ascii_digit).count() >= 3;
     if line.chars().count() > INTRODUCTION {

@@ -2,6 +2,8 @@
 
 use leadwright_domain::config::Config;
 use leadwright_domain::suspicion::MailDoubt;
+use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId};
+use leadwright_mailbox::outcome::leads_of;
 use leadwright_mailbox::received::read;
 use leadwright_mailbox::{Ignored, MAIL_LIMIT, Ours, Received, Unreadable};
 use proptest::prelude::*;
@@ -14,7 +16,8 @@ const SES: &str = "Return-Path: <maria@customer.example>\r\n\
     Authentication-Results: amazonses.com; dmarc=pass header.from=customer.example;\r\n\
     X-SES-RECEIPT: abc\r\n";
 
-const FROM: &str = "From: Maria Silva <maria@customer.example>\r\nSubject: Forty vans\r\nMessage-ID: <1@customer.example>\r\n";
+const FROM: &str =
+    "From: Maria Silva <maria@customer.example>\r\nSubject: Forty vans\r\nMessage-ID: <1@customer.example>\r\n";
 
 fn config() -> Config {
     let person = json!({"id": "ana", "name": "Ana", "email": "ana@acme.example", "timezone": "Europe/Lisbon"});
@@ -120,6 +123,25 @@ fn a_mail_that_ses_does_not_vouch_for_is_read_with_the_doubt() {
     // The name that is shown proves nothing.
     let other = FROM.replace("maria@customer", "joe@other");
     assert_eq!(doubts(format!("{SES}{other}\r\nHello\r\n")), [MailDoubt::Unproven]);
+}
+
+/// A reply from another address finds its lead by what our mail wrote into `References`; nobody else can write that.
+#[test]
+fn a_reply_names_the_mail_that_it_answers() {
+    let key = IdentityKey::new("k");
+    let lead = LeadId::of(&key, &Identity::Email(EmailAddress::parse("other@home.example").unwrap()));
+    let reference = key.mail_reference(&lead, "thanks_x");
+    let answering = |id: &str| {
+        let mail = good(&format!(
+            "{SES}{FROM}In-Reply-To: <0100abc@eu-west-1.amazonses.com>\r\nReferences: <{id}@acme.example>\r\n <0100abc@eu-west-1.amazonses.com>\r\n\r\nYes\r\n"
+        ));
+        leads_of(&mail, &key)
+    };
+    let own = LeadId::of(&key, &Identity::Email(EmailAddress::parse("maria@customer.example").unwrap()));
+    assert_eq!(answering(&reference), [own.clone(), lead.clone()]);
+    assert_eq!(answering(&IdentityKey::new("other").mail_reference(&lead, "thanks_x")), [own.clone()]);
+    assert_eq!(answering(&reference.replace("ld_", "ld_a")), [own]);
+    assert_ne!(reference, key.mail_reference(&lead, "tips_x"), "two mails are two conversations");
 }
 
 #[test]

@@ -7,7 +7,9 @@ use leadwright_domain::value::purpose::Purpose;
 use leadwright_domain::value::text::capital;
 use leadwright_domain::value::times::{done_at, moment};
 
-use crate::lead_page::consents::{ConsentEvent, KnownConsents, KnownReferrals, Read, SaidOfPurpose, history, of_purposes, read};
+use crate::lead_page::consents::{
+    ConsentEvent, KnownConsents, KnownReferrals, Read, SaidOfPurpose, history, of_purposes, read,
+};
 use crate::viewer::Way;
 use crate::visit::Visit;
 

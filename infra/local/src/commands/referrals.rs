@@ -73,7 +73,13 @@ pub(crate) async fn referrals(args: &ReferralsArgs) -> Result<()> {
         println!("Nobody has referred a lead yet. `referrals` in company.yaml gives leads a personal link.");
     }
     for Referrer { lead, credit, .. } in &all {
-        println!("{}  {}  {}, {}", lead.id, lead.title(), count_of(credit.referred, "lead"), count_of(credit.customers, "customer"));
+        println!(
+            "{}  {}  {}, {}",
+            lead.id,
+            lead.title(),
+            count_of(credit.referred, "lead"),
+            count_of(credit.customers, "customer")
+        );
     }
     if unknown > 0 {
         println!("{} referred by somebody who is no lead", count_of(unknown, "lead"));

@@ -44,7 +44,8 @@ impl Table {
     /// See [`TableError`].
     pub async fn referrals(&self) -> Result<Vec<ReferralRow>, TableError> {
         let shards = (0..self.shards).map(|shard| self.referral_rows(shard, None));
-        let mut rows: Vec<ReferralRow> = futures_util::future::try_join_all(shards).await?.into_iter().flatten().collect();
+        let mut rows: Vec<ReferralRow> =
+            futures_util::future::try_join_all(shards).await?.into_iter().flatten().collect();
         rows.sort();
         Ok(rows)
     }

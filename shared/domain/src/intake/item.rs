@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::form::PROFILE_FIELDS;
 use crate::form::kind::exact;
 use crate::funnel::criteria::SetAside;
+use crate::referral::referrer;
 use crate::value::channel::Channel;
 use crate::value::currency::Currency;
 use crate::value::day::read_date;
@@ -20,7 +21,6 @@ use crate::value::phone::international;
 use crate::value::purpose::Purpose;
 use crate::value::question::Question;
 use crate::value::stage::Stage;
-use crate::referral::referrer;
 use crate::value::text::{LINE_LIMIT, NOTE_LIMIT, listed, many_lines, one_line, visible};
 use crate::words::Words;
 
