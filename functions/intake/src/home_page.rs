@@ -4,6 +4,7 @@
 //! A name of a host may lead to any address of a network. Over TLS that reaches nothing of ours: whatever answers has to show
 //! a certificate for that name. (On this machine the runner may be called without TLS, for tests.)
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -56,14 +57,14 @@ impl Intake {
             Ok((url, facts)) => HomePage::read(url.into(), facts, now),
             Err(why) => {
                 info!(why = why.to_string(), "home page of an employer not read");
-                HomePage::read(String::new(), Default::default(), now)
+                HomePage::read(String::new(), BTreeMap::new(), now)
             }
         };
         self.table.put_home_page(domain, &read).await?;
         Ok(read)
     }
 
-    async fn read_page(&self, address: &str) -> Result<(Url, std::collections::BTreeMap<String, String>), NotRead> {
+    async fn read_page(&self, address: &str) -> Result<(Url, BTreeMap<String, String>), NotRead> {
         let mut url = self.checked(Url::parse(address).ok())?;
         for _ in 0..=REDIRECTS {
             if !self.may_read(&url).await? {

@@ -97,11 +97,11 @@ impl HttpClient {
         let headers: Vec<_> = headers.iter().copied().chain(form_type).collect();
         let method = if form.is_some() { "POST" } else { "GET" };
         let request = request(method, url, &headers, form.unwrap_or_default()).ok_or(CallError::NoAddress)?;
-        self.in_time(limits, async {
+        let answer = Box::pin(async {
             let head: Head = call(&self.aws, request, limits.time, HeadAndBody).await?;
             Ok(Answered { status: head.status, body: read(head.body, limits.bytes).await? })
-        })
-        .await
+        });
+        self.in_time(limits, answer).await
     }
 
     /// Posts JSON, and reads the answer. Redirects are not followed.
@@ -117,11 +117,11 @@ impl HttpClient {
     ) -> Result<Answered, CallError> {
         let headers: Vec<_> = [("content-type", "application/json")].iter().chain(headers).copied().collect();
         let request = request("POST", url, &headers, json).ok_or(CallError::NoAddress)?;
-        self.in_time(limits, async {
+        let answer = Box::pin(async {
             let head: Head = call(&self.aws, request, limits.time, HeadAndBody).await?;
             Ok(Answered { status: head.status, body: read(head.body, limits.bytes).await? })
-        })
-        .await
+        });
+        self.in_time(limits, answer).await
     }
 
     /// GETs the beginning of a page: what is beyond the bytes of the limits is not read. Redirects are not followed.
@@ -130,14 +130,15 @@ impl HttpClient {
     /// There was no answer in time.
     pub async fn begin(&self, url: &str, headers: &[(&'static str, &str)], limits: Limits) -> Result<Begun, CallError> {
         let request = request("GET", url, headers, String::new()).ok_or(CallError::NoAddress)?;
-        self.in_time(limits, async {
+        let answer = Box::pin(async {
             let Head { status, location, content_type, body } =
                 call(&self.aws, request, limits.time, HeadAndBody).await?;
             Ok(Begun { status, location, content_type, body: read_beginning(body, limits.bytes).await? })
-        })
-        .await
+        });
+        self.in_time(limits, answer).await
     }
 
+    /// The callers keep the answer on the heap: it would make every future around it large.
     async fn in_time<T>(
         &self,
         limits: Limits,

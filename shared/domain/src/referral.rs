@@ -61,8 +61,8 @@ impl Lead {
 
 impl Credit {
     /// What the lead has brought with those leads that name it as who referred them.
-    pub fn of<'a>(referrer: &Lead, referred: impl IntoIterator<Item = &'a Lead>, company: &Company) -> Self {
-        let counted = referred.into_iter().filter(|lead| lead.is_other_than(referrer, company));
+    pub fn of<'a>(referrer: &Lead, others: impl IntoIterator<Item = &'a Lead>, company: &Company) -> Self {
+        let counted = others.into_iter().filter(|lead| lead.is_other_than(referrer, company));
         counted.fold(Self::default(), |sum, lead| Self {
             referred: sum.referred + 1,
             customers: sum.customers + usize::from(lead.stage == Stage::Customer),

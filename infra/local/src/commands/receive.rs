@@ -30,7 +30,7 @@ pub(crate) struct ReceiveArgs {
     /// Its sender wrote it, and it is harmless: the headers that SES would write are put on top.
     #[arg(long)]
     genuine: bool,
-    /// The bucket of a deployed stack's mailbox: its output MailboxBucket.
+    /// The bucket of a deployed stack's mailbox: its output `MailboxBucket`.
     #[arg(long, value_name = "NAME", requires = "stack")]
     bucket: Option<String>,
     /// Print JSON.

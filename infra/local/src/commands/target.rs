@@ -86,16 +86,13 @@ impl TargetStack {
     /// Connects to the stack and to the bucket of its mailbox, whose name is needed of a deployed stack.
     pub(super) async fn connect_with_mailbox(&self, bucket: Option<&str>) -> Result<(Connected, Files)> {
         let stack = self.connect().await?;
-        let (aws, bucket) = match &self.stack {
-            Some(_) => {
-                let bucket = bucket.context("name the stack's output MailboxBucket with --bucket")?;
-                (Aws::connect().await, bucket.to_owned())
-            }
-            None => {
-                let status = self.status().await?;
-                let bucket = status.buckets.into_iter().find(|name| name.contains("mailbox"));
-                (status.endpoints.aws().await, bucket.context("the stack has no bucket of a mailbox")?)
-            }
+        let (aws, bucket) = if self.stack.is_some() {
+            let bucket = bucket.context("name the stack's output MailboxBucket with --bucket")?;
+            (Aws::connect().await, bucket.to_owned())
+        } else {
+            let status = self.status().await?;
+            let bucket = status.buckets.into_iter().find(|name| name.contains("mailbox"));
+            (status.endpoints.aws().await, bucket.context("the stack has no bucket of a mailbox")?)
         };
         Ok((stack, Files::new(&aws, bucket)))
     }
