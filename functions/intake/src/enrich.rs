@@ -63,7 +63,7 @@ impl Intake {
             match self.ask_program(endpoint, &lead, domain.as_deref(), now).await {
                 Ok(told) => self.take_told(endpoint, told, &mut found),
                 Err(why) => {
-                    warn!(lead.id = %lead.id, why = why.to_string(), "the company's own program told nothing of a lead")
+                    warn!(lead.id = %lead.id, why = why.to_string(), "the company's own program told nothing of a lead");
                 }
             }
         }
