@@ -210,7 +210,7 @@ impl Capture {
         let said = sent.fields.get(REFERRED_BY);
         let by = by_link.or_else(|| referrer(said?, &self.key));
         if by.is_some() {
-            sent.source = REFERRAL.to_owned();
+            REFERRAL.clone_into(&mut sent.source);
             sent.touches.referred_by = by;
         }
         sent

@@ -104,7 +104,8 @@ impl Scoring {
             }
             if begins_with(&lead, &activities) && self.ledger.config.company.enrichment.is_some() {
                 let job = IntakeJob::Enrich(LeadToLookUp { lead: lead.id });
-                self.intake.send_all(&[job]).await?;
+                // On the heap: hardly any batch needs it.
+                Box::pin(self.intake.send_all(&[job])).await?;
             }
         }
         Ok(outcome.stopped.map(|(at, why)| (places[at], why.to_string())))
