@@ -74,7 +74,8 @@ impl Scoring {
             return report(&group, 0, poisoned.as_deref());
         };
         let done = batch.len();
-        match self.apply_and_tell(now, &id, batch).await {
+        // On the heap: it would make the invocation's future large.
+        match Box::pin(self.apply_and_tell(now, &id, batch)).await {
             Ok(None) => report(&group, done, poisoned.as_deref()),
             Ok(Some((done, why))) => report(&group, done, Some(&why)),
             Err(failure) => report(&group, 0, Some(&format!("{:#}", anyhow::Error::from(failure)))),
@@ -104,8 +105,7 @@ impl Scoring {
             }
             if begins_with(&lead, &activities) && self.ledger.config.company.enrichment.is_some() {
                 let job = IntakeJob::Enrich(LeadToLookUp { lead: lead.id });
-                // On the heap: hardly any batch needs it.
-                Box::pin(self.intake.send_all(&[job])).await?;
+                self.intake.send_all(&[job]).await?;
             }
         }
         Ok(outcome.stopped.map(|(at, why)| (places[at], why.to_string())))
