@@ -8,9 +8,11 @@ use lambda_http::http::StatusCode;
 use lambda_http::{Error, Request, RequestExt};
 use leadwright_domain::activity::{Activity, Submission};
 use leadwright_domain::form::{ConsentAnswer, FieldError, Form, LANGUAGE, PostedConsent, SHOWN, Thanks};
+use leadwright_domain::referral::{REF, REFERRAL, REFERRED_BY, referrer};
 use leadwright_domain::suspicion::Arrival;
 use leadwright_domain::value::identity::{EmailAddress, Identity, LeadId};
 use leadwright_domain::value::purpose::Purpose;
+use leadwright_domain::value::token::ReferralLink;
 use leadwright_domain::words::Words;
 use leadwright_web::frame;
 use leadwright_web::problem::Problem;
@@ -156,7 +158,7 @@ impl Capture {
             info!(form = form.name, "the value of the consent box is no known yes: taken for no consent");
         }
         let network = self.front.visitor_network(request);
-        let submission = self.config.proven(submission, network);
+        let submission = self.referred(form.form, post, self.config.proven(submission, network), visitor.now);
         let activity = self.activity(request, post.idempotency_key.as_deref(), submission, visitor.now)?;
         let arrival = Arrival::of(
             form.name,
@@ -192,6 +194,26 @@ impl Capture {
             }
             Reader::Browser => see_other(Access::Entered, &thank_you(form, said)),
         })
+    }
+
+    /// The submission with who referred its sender: by the personal link of a lead, else by what the sender says. A link that
+    /// is not ours refers nobody, and the post counts all the same.
+    fn referred(&self, form: &Form, post: &Post, mut sent: Submission, now: Timestamp) -> Submission {
+        let link = post.fields.get(REF).filter(|link| !form.asks_for(REF) && !link.is_empty());
+        let by_link = link.and_then(|link| {
+            let link = self.keys.verify::<ReferralLink>(link, now).ok();
+            if link.is_none() {
+                info!(form = sent.form, "a personal link that is not ours: nobody referred the sender");
+            }
+            Some(link?.lead)
+        });
+        let said = sent.fields.get(REFERRED_BY);
+        let by = by_link.or_else(|| referrer(said?, &self.key));
+        if by.is_some() {
+            REFERRAL.clone_into(&mut sent.source);
+            sent.touches.referred_by = by;
+        }
+        sent
     }
 
     fn activity(

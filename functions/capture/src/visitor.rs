@@ -9,6 +9,7 @@ use lambda_http::{Request, RequestExt};
 use leadwright_domain::activity::touch::{FIRST_TOUCH, FORM_PAGE, LAST_TOUCH, address, form_page};
 use leadwright_domain::activity::{Activity, ActivityKind, SiteTouch, SiteTouches};
 use leadwright_domain::form::KNOWN;
+use leadwright_domain::referral::REF;
 use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId};
 use leadwright_domain::value::purpose::Purpose;
 use leadwright_domain::value::token::{BrowserToken, SigningKeys};
@@ -41,8 +42,11 @@ impl Visitor {
         }
         let mut touch = SiteTouch::of_pairs(parameters.iter());
         touch.referrer = other_page(request.headers());
-        let touches = SiteTouches { first: None, last: Some(Box::new(touch)).filter(|touch| !touch.is_empty()) };
-        Self { embedded: None, known: BTreeSet::new(), hidden: hidden(&touches, None), now }
+        let last = Some(Box::new(touch)).filter(|touch| !touch.is_empty());
+        let touches = SiteTouches { first: None, last, referred_by: None };
+        let mut hidden = hidden(&touches, None);
+        hidden.extend(parameters.first(REF).map(|link| (REF, link.to_owned())));
+        Self { embedded: None, known: BTreeSet::new(), hidden, now }
     }
 
     /// The visitor who sent the post. What they sent before counts only where it was sent for the same address.
@@ -60,7 +64,9 @@ impl Visitor {
         // Of the form that comes back, the page that it stood on first is not the page of the next post.
         let page = form_page(post.fields.pairs()).or_else(|| address(post.page.as_deref()?));
         let touches = SiteTouches::posted(post.fields.pairs(), |_| false);
-        Self { embedded, known: known.unwrap_or_default(), hidden: hidden(&touches, page), now }
+        let mut hidden = hidden(&touches, page);
+        hidden.extend(post.fields.get(REF).map(|link| (REF, link.to_owned())));
+        Self { embedded, known: known.unwrap_or_default(), hidden, now }
     }
 
     /// The token of the browser after that submission, if its person agreed that its pages are counted.

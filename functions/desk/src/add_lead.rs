@@ -153,7 +153,8 @@ impl Desk {
         if !may_take {
             entry.taker = Taker::Nobody;
         }
-        let activities = entry.activities(&id, page, &person.id, admitted.now);
+        let referrer = entry.referrer(&self.identity_key);
+        let activities = entry.activities(&id, referrer.as_ref(), page, &person.id, admitted.now);
         let outcome = match Box::pin(self.ledger.apply(&id, &activities, admitted.now)).await {
             Ok(outcome) => outcome,
             Err(failure) => return failed(failure.into()),

@@ -11,11 +11,13 @@ use std::sync::PoisonError;
 use askama::Template;
 use lambda_http::http::StatusCode;
 use leadwright_cloud::table::{TableError, View};
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Submission};
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Enrichment, Submission};
 use leadwright_domain::form::{FieldError, KeptWording};
 use leadwright_domain::lead::{Applied, Lead};
+use leadwright_domain::referral::Credit;
 use leadwright_domain::routing::People;
 use leadwright_domain::timeline::{Reader, recorded, story};
+use leadwright_domain::tracking::refer;
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::words::Words;
 use leadwright_web::frame::Page;
@@ -26,7 +28,7 @@ use tracing::{info, warn};
 use crate::action;
 use crate::admitted::Admitted;
 use crate::desk::Desk;
-use crate::lead_page::{KnownConsents, LeadPage, Shown, given_with};
+use crate::lead_page::{KnownConsents, KnownReferrals, LeadPage, Shown, given_with};
 use crate::next_step;
 use crate::pressed::Action;
 use crate::viewer::{Viewer, Way};
@@ -211,7 +213,42 @@ impl Desk {
                 wordings.insert(sent.form.clone(), self.wordings_of(sent).await?);
             }
         }
-        Ok(KnownConsents { sent, wordings })
+        let referrals = self.read_referrals(visit).await?;
+        let enrichment = self.read_enrichment(visit.lead, newest).await?;
+        Ok(KnownConsents { sent, wordings, referrals, enrichment })
+    }
+
+    /// What was looked up of the lead: mostly it is among the newest activities.
+    async fn read_enrichment(&self, lead: &Lead, newest: &[Applied]) -> Result<Enrichment, TableError> {
+        let Some(id) = &lead.enriched else { return Ok(Enrichment::default()) };
+        let known = newest.iter().find(|applied| applied.activity.id == *id).cloned();
+        let applied = if known.is_some() { known } else { self.ledger.table.activity(&lead.id, id).await? };
+        Ok(match applied.map(|applied| applied.activity.kind) {
+            Some(ActivityKind::Enriched(found)) => found,
+            _ => Enrichment::default(),
+        })
+    }
+
+    /// Who referred the lead, whom it referred, and its personal link.
+    async fn read_referrals(&self, visit: Visit<'_>) -> Result<KnownReferrals, TableError> {
+        let (table, words, company) = (&self.ledger.table, visit.words(), &visit.config.company);
+        let by = match &visit.lead.referral {
+            None => None,
+            Some(referral) => Some(match table.lead(&referral.by).await? {
+                None => words.say("lead-referred-by-nobody"),
+                Some(by) if !visit.lead.is_other_than(&by, company) => words.say("lead-referred-by-nobody"),
+                // A name is for who may see the lead.
+                Some(by) => {
+                    let whose = visit.config.distribution(visit.people, visit.now).whose(&by);
+                    let may_see = visit.viewer.may_see(whose);
+                    if may_see { by.title().into_owned() } else { words.say("lead-referred-by-other") }
+                }
+            }),
+        };
+        let credit = Credit::of(visit.lead, &table.referred_by(visit.lead).await?, company);
+        let link = company.referrals.as_ref().filter(|_| !self.public_url.is_empty());
+        let link = link.map(|rules| refer(&self.public_url, &self.keys, &visit.lead.id, &rules.form, visit.now));
+        Ok(KnownReferrals { by, credit, link })
     }
 
     /// The kept wordings of the form that was sent: a query, unless this environment has read those of its consents.

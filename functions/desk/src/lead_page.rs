@@ -25,7 +25,7 @@ use leadwright_web::frame::Page;
 use crate::action::is_readable;
 use crate::lead_forms::{Forms, Refused, forms};
 use crate::lead_page::background::{Background, background};
-pub(crate) use crate::lead_page::consents::{KnownConsents, given_with};
+pub(crate) use crate::lead_page::consents::{KnownConsents, KnownReferrals, given_with};
 use crate::lead_page::history::{Entry, History, Stretch};
 use crate::lead_page::score::{Score, score};
 use crate::next_step::{StepForms, step_forms};

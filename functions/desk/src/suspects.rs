@@ -216,9 +216,11 @@ impl Desk {
         let zone = admitted.viewer.person.timezone.time_zone();
         let when = |at| moment(words, at, admitted.now, &zone);
         let sent = suspect.submission();
-        let field = |name: &str| sent.and_then(|sent| sent.fields.get(name)).cloned();
+        let field = |name: &str| suspect.field(name).map(str::to_owned);
         let email = field("email").unwrap_or_default();
-        let form = sent.map_or("", |sent| config.forms.get(&sent.form).map_or(sent.form.as_str(), |form| &form.title));
+        let reply = words.say("story-replied-to-mail");
+        let form = sent
+            .map_or(reply.as_str(), |sent| config.forms.get(&sent.form).map_or(sent.form.as_str(), |form| &form.title));
         let posted = when(suspect.activity.occurred_at());
         let decision = suspect.decision.as_ref();
         Post {
@@ -228,7 +230,7 @@ impl Desk {
             posted: words.with("desk-suspects-posted", &[("form", form.into()), ("when", posted.into())]),
             points: words.with("desk-suspects-points", &[("points", suspect.points().into())]),
             signs: suspect.signs.iter().map(|weighed| weighed.sign.words(words)).collect(),
-            message: sent.and_then(|sent| sent.message.clone()),
+            message: suspect.message().map(str::to_owned),
             may_release: decision.is_none_or(|made| made.verdict == SuspectVerdict::Condemned),
             decision: decision.map(|made| {
                 let by = config.team.name_of(&made.by);

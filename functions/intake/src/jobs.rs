@@ -45,6 +45,9 @@ impl Intake {
         match job {
             IntakeJob::Fetch(lead) => self.fetch(lead, now).await,
             IntakeJob::CheckToken { source } => self.check_token(&source, now).await,
+            IntakeJob::Mail(mail) => self.receive(mail, now).await,
+            IntakeJob::Enrich(job) => self.enrich(&job.lead, now).await,
+            IntakeJob::Nothing => Ok(()),
         }
     }
 }

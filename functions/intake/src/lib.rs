@@ -8,6 +8,10 @@
 // Bottom to top: a module imports only modules above it in this list.
 mod intake; // What an environment keeps between invocations.
 mod graph; // Meta's Graph API.
+mod mailbox; // Mails that people write to the company.
+mod page; // What a home page says of its owner.
+mod home_page; // Employers' home pages, asked with care.
+mod enrich; // What others know of a lead.
 mod fetch; // The fields of a lead of which only an id came.
 mod jobs; // Which part does which job.
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use leadwright_cloud::mail::SendError;
 use leadwright_cloud::table::MailContext;
-use leadwright_domain::activity::Mailing;
+use leadwright_domain::activity::{Mailing, Recipient};
 use leadwright_domain::lead::{AgendaEntry, Claim, Lead};
 use leadwright_domain::mail;
 use leadwright_domain::mail::Letter;
@@ -56,6 +56,8 @@ impl Mailer {
         let rendered = mail::render(&letter)
             .map_err(|mistake| SendError::NotNow(format!("the mail {} can't be made: {mistake}", mailing.mail)))?;
         let unsubscribe = entry.is_marketing().then(|| links.unsubscribe());
+        let is_to_lead = mailing.to == Recipient::Lead;
+        let reference = is_to_lead.then(|| self.identity.mail_reference(&lead.id, &entry.id));
         let mime = Mime {
             from: &self.sender,
             to: &rendered.to,
@@ -64,6 +66,7 @@ impl Mailer {
             text: &rendered.text,
             html: &rendered.html,
             send: &entry.id,
+            reference: reference.as_deref(),
             at: claim.at,
             unsubscribe: unsubscribe.as_deref(),
         };

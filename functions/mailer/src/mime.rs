@@ -24,6 +24,8 @@ pub(crate) struct Mime<'a> {
     pub(crate) html: &'a str,
     /// The send id.
     pub(crate) send: &'a str,
+    /// What answers to it repeat, of a mail to a lead.
+    pub(crate) reference: Option<&'a str>,
     /// When it is attempted.
     pub(crate) at: Timestamp,
     /// Where marketing mail is unsubscribed from; none for all other mail.
@@ -44,6 +46,9 @@ impl Mime<'_> {
             .message_id(format!("{}.{}@{domain}", self.send, self.at.as_millisecond()))
             .text_body(self.text)
             .html_body(self.html);
+        if let Some(reference) = self.reference {
+            message = message.references(format!("{reference}@{domain}"));
+        }
         if let Some(reply_to) = self.reply_to {
             message = message.reply_to(address(reply_to));
         }
@@ -104,6 +109,7 @@ mod tests {
             text: &mail.text,
             html: &mail.html,
             send: "send-1",
+            reference: Some("ld_x.y.z"),
             at: "2026-11-23T10:00:00Z".parse().unwrap(),
             unsubscribe: is_marketing.then_some(UNSUBSCRIBE),
         };

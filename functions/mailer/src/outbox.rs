@@ -110,6 +110,7 @@ impl Mailer {
             text: &notice.text,
             html: &notice.html,
             send: claimed.id.as_str(),
+            reference: None,
             at: now,
             unsubscribe: None,
         };

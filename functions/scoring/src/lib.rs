@@ -11,10 +11,12 @@ use lambda_runtime::{Context, Error};
 use leadwright_cloud::Environment;
 use leadwright_cloud::batch::{BatchRecord, SqsBatchResponse, SqsEvent, by_group};
 use leadwright_cloud::clock::Clock;
+use leadwright_cloud::intake_job::{IntakeJob, LeadToLookUp};
 use leadwright_cloud::ledger::{Ledger, LedgerError};
 use leadwright_cloud::queue::{Arrived, Queue, QueueError};
 use leadwright_cloud::table::TableError;
-use leadwright_domain::activity::Activity;
+use leadwright_domain::activity::{Activity, ActivityKind};
+use leadwright_domain::lead::Lead;
 use leadwright_domain::value::identity::LeadId;
 use tracing::error;
 
@@ -25,6 +27,8 @@ use crate::sieve::{Brought, Sieve, Sifting};
 pub struct Scoring {
     ledger: Ledger,
     send: Queue,
+    /// What is looked up of leads that begin.
+    intake: Queue,
     clock: Clock,
     sieve: Sieve,
 }
@@ -36,7 +40,7 @@ enum ScoringError {
     Ledger(#[from] LedgerError),
     #[error(transparent)]
     Table(#[from] TableError),
-    #[error("the activities are applied, but the lead was not queued for the mailer: {0}")]
+    #[error("the activities are applied, but the lead was not queued for what follows: {0}")]
     Send(#[from] QueueError),
 }
 
@@ -49,6 +53,7 @@ impl Scoring {
         Ok(Self {
             ledger: Ledger::connect(environment).await?,
             send: Queue::connect(environment, "SEND_QUEUE")?,
+            intake: Queue::connect(environment, "INTAKE_QUEUE")?,
             clock: Clock::connect(environment),
             sieve: Sieve::connect(environment)?,
         })
@@ -70,7 +75,8 @@ impl Scoring {
             return report(&group, 0, poisoned.as_deref());
         };
         let done = batch.len();
-        match self.apply_and_tell(now, &id, batch).await {
+        // On the heap: it would make the invocation's future large.
+        match Box::pin(self.apply_and_tell(now, &id, batch)).await {
             Ok(None) => report(&group, done, poisoned.as_deref()),
             Ok(Some((done, why))) => report(&group, done, Some(&why)),
             Err(failure) => report(&group, 0, Some(&format!("{:#}", anyhow::Error::from(failure)))),
@@ -94,11 +100,23 @@ impl Scoring {
         let outcome = self.ledger.apply_to(id, lead, &activities, now).await?;
         // Also for activities that were applied before: the first time may have ended between the two.
         // What came for another name of a lead is applied to that lead.
-        if let Some(lead) = outcome.lead.filter(|lead| lead.is_due(now)) {
-            self.send.send_due(&[lead.id]).await?;
+        if let Some(lead) = outcome.lead {
+            if lead.is_due(now) {
+                self.send.send_due(std::slice::from_ref(&lead.id)).await?;
+            }
+            if begins_with(&lead, &activities) && self.ledger.config.company.enrichment.is_some() {
+                let job = IntakeJob::Enrich(LeadToLookUp { lead: lead.id });
+                self.intake.send_all(&[job]).await?;
+            }
         }
         Ok(outcome.stopped.map(|(at, why)| (places[at], why.to_string())))
     }
+}
+
+/// The lead began with one of these, and not as a row of the past.
+fn begins_with(lead: &Lead, activities: &[Activity]) -> bool {
+    let is_past = |activity: &Activity| matches!(&activity.kind, ActivityKind::LeadImported(row) if row.history);
+    activities.iter().any(|activity| activity.id == lead.first_touch.activity && !is_past(activity))
 }
 
 /// The activities at the front that can be read, and what is wrong with the next.

@@ -23,7 +23,9 @@ use crate::commands::log::{AssignArgs, EditArgs, LogArgs, NextArgs, QualifyArgs,
 use crate::commands::login::{LoginArgs, SessionsArgs, ViewsArgs};
 use crate::commands::merge::MergeArgs;
 use crate::commands::preview::PreviewArgs;
+use crate::commands::receive::ReceiveArgs;
 use crate::commands::recount::RecountArgs;
+use crate::commands::referrals::ReferralsArgs;
 use crate::commands::reindex::ReindexArgs;
 use crate::commands::report::args::ReportArgs;
 use crate::commands::rescore::RescoreArgs;
@@ -38,7 +40,9 @@ use crate::commands::up::UpArgs;
 use crate::commands::why::WhyArgs;
 use crate::commands::wordings::WordingsArgs;
 use crate::commands::{
-    alias, audit, away, bench, brake, calls, compile, cost, demo, forms, import, leads, letters, log, login, merge,\n    preview, recount, reindex, report, rescore, sources, supplier, suppress, suspects, team, tip, unmatched, up, why,\n    wordings,
+    alias, audit, away, bench, brake, calls, compile, cost, demo, forms, import, leads, letters, log, login, merge,
+    preview, receive, recount, referrals, reindex, report, rescore, sources, supplier, suppress, suspects, team, tip,
+    unmatched, up, why, wordings,
 };
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.
@@ -91,6 +95,12 @@ enum Command {
     /// Add somebody's tip: a person who is said to need what we sell.
     #[command(after_help = tip::HELP)]
     Tip(TipArgs),
+    /// Take in a mail that somebody wrote to the company, as SES does, and say what became of it.
+    #[command(after_help = receive::HELP)]
+    Receive(ReceiveArgs),
+    /// List who referred leads: how many, and how many of them became customers.
+    #[command(after_help = referrals::HELP)]
+    Referrals(ReferralsArgs),
     /// Say what is to be done next about a lead, or that it is done.
     #[command(after_help = log::NEXT_HELP)]
     Next(NextArgs),
@@ -211,6 +221,8 @@ impl Command {
             Self::Assign(args) => log::assign(&args).await,
             Self::Log(args) => log::log(&args).await,
             Self::Tip(args) => tip::tip(&args).await,
+            Self::Receive(args) => Box::pin(receive::receive(&args)).await,
+            Self::Referrals(args) => Box::pin(referrals::referrals(&args)).await,
             Self::Next(args) => log::next(&args).await,
             Self::Edit(args) => log::edit(&args).await,
             Self::Alias(args) => alias::alias(&args).await,

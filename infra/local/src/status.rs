@@ -32,6 +32,8 @@ pub(crate) struct Status<'a> {
     aws: RequestCounts,
     /// Requests that a planned fault left without a response.
     hung: u64,
+    /// The names of the buckets.
+    buckets: Vec<&'a str>,
     /// Values by the logical id of the secret: they belong to this machine, and the import needs one.
     secrets: &'a BTreeMap<String, String>,
 }
@@ -83,6 +85,7 @@ pub(crate) async fn status(stack: &Stack) -> Result<Status<'_>> {
         functions: stack.functions.iter().map(|(name, function)| (name.as_str(), function.status())).collect(),
         aws: stack.engines.front.counts(),
         hung: stack.engines.front.hung(),
+        buckets: stack.template.buckets.iter().map(|bucket| bucket.name.as_str()).collect(),
         secrets: &stack.template.secrets,
     })
 }

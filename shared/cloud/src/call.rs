@@ -48,6 +48,19 @@ pub struct Answered {
     pub body: Vec<u8>,
 }
 
+/// The beginning of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Begun {
+    /// The status of HTTP.
+    pub status: u16,
+    /// Where it leads on to, if it says so.
+    pub location: Option<String>,
+    /// The kind of its body, if it says so.
+    pub content_type: Option<String>,
+    /// As much of the body as was read.
+    pub body: Vec<u8>,
+}
+
 /// How much an answer may take.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
@@ -80,42 +93,73 @@ impl HttpClient {
         form: Option<String>,
         limits: Limits,
     ) -> Result<Answered, CallError> {
-        let Some(form) = form else { return self.answer("GET", url, headers, String::new(), limits).await };
-        let form_type = ("content-type", "application/x-www-form-urlencoded");
-        let headers: Vec<_> = headers.iter().copied().chain([form_type]).collect();
-        self.post(url, &headers, form, limits).await
+        let form_type = form.is_some().then_some(("content-type", "application/x-www-form-urlencoded"));
+        let headers: Vec<_> = headers.iter().copied().chain(form_type).collect();
+        let method = if form.is_some() { "POST" } else { "GET" };
+        let request = request(method, url, &headers, form.unwrap_or_default()).ok_or(CallError::NoAddress)?;
+        let answer = Box::pin(async {
+            let head: Head = call(&self.aws, request, limits.time, HeadAndBody).await?;
+            Ok(Answered { status: head.status, body: read(head.body, limits.bytes).await? })
+        });
+        self.in_time(limits, answer).await
     }
 
-    /// POSTs a body, whose type is one of the headers, and reads the answer.
+    /// Posts JSON, and reads the answer. Redirects are not followed.
     ///
     /// # Errors
     /// There was no answer, or it is over the limits.
-    pub async fn post(
+    pub async fn post_json(
         &self,
         url: &str,
         headers: &[(&'static str, &str)],
-        body: String,
+        json: String,
         limits: Limits,
     ) -> Result<Answered, CallError> {
-        self.answer("POST", url, headers, body, limits).await
+        let headers: Vec<_> = [("content-type", "application/json")].iter().chain(headers).copied().collect();
+        let request = request("POST", url, &headers, json).ok_or(CallError::NoAddress)?;
+        let answer = Box::pin(async {
+            let head: Head = call(&self.aws, request, limits.time, HeadAndBody).await?;
+            Ok(Answered { status: head.status, body: read(head.body, limits.bytes).await? })
+        });
+        self.in_time(limits, answer).await
     }
 
-    async fn answer(
+    /// GETs the beginning of a page: what is beyond the bytes of the limits is not read. Redirects are not followed.
+    ///
+    /// # Errors
+    /// There was no answer in time.
+    pub async fn begin(&self, url: &str, headers: &[(&'static str, &str)], limits: Limits) -> Result<Begun, CallError> {
+        let request = request("GET", url, headers, String::new()).ok_or(CallError::NoAddress)?;
+        let answer = Box::pin(async {
+            let Head { status, location, content_type, body } =
+                call(&self.aws, request, limits.time, HeadAndBody).await?;
+            Ok(Begun { status, location, content_type, body: read_beginning(body, limits.bytes).await? })
+        });
+        self.in_time(limits, answer).await
+    }
+
+    /// The callers keep the answer on the heap: it would make every future around it large.
+    async fn in_time<T>(
         &self,
-        method: &str,
-        url: &str,
-        headers: &[(&'static str, &str)],
-        body: String,
         limits: Limits,
-    ) -> Result<Answered, CallError> {
-        let request = request(method, url, headers, body).ok_or(CallError::NoAddress)?;
-        let answer = async {
-            let (status, body) = call(&self.aws, request, limits.time, StatusAndBody).await?;
-            Ok(Answered { status, body: read(body, limits.bytes).await? })
-        };
+        answer: impl Future<Output = Result<T, CallError>>,
+    ) -> Result<T, CallError> {
         let timed = Timeout::new(answer, self.aws.sleep.sleep(limits.time)).await;
         timed.unwrap_or(Err(CallError::TooSlow(limits.time.as_secs())))
     }
+}
+
+/// The first bytes of a body, no more than `most`.
+async fn read_beginning(body: SdkBody, most: usize) -> Result<Vec<u8>, CallError> {
+    let mut stream = ByteStream::new(body);
+    let mut bytes = Vec::new();
+    while bytes.len() < most
+        && let Some(part) = stream.next().await
+    {
+        bytes.extend_from_slice(&part.map_err(|_| CallError::BrokeOff)?);
+    }
+    bytes.truncate(most);
+    Ok(bytes)
 }
 
 /// The body, if it has no more than `most` bytes.
@@ -184,18 +228,33 @@ fn origin(url: &str) -> Option<&str> {
     Some(&url[..url.len() - rest.len() + authority.len()])
 }
 
-/// Takes an answer's status, and its body before it was read.
+/// What an answer begins with, and its body before it was read.
 #[derive(Debug)]
-struct StatusAndBody;
+struct Head {
+    status: u16,
+    location: Option<String>,
+    content_type: Option<String>,
+    body: SdkBody,
+}
 
-impl DeserializeResponse for StatusAndBody {
+/// Takes the head of an answer, and its body before it was read.
+#[derive(Debug)]
+struct HeadAndBody;
+
+fn head(response: &HttpResponse, body: SdkBody) -> Output {
+    let header = |name: &str| response.headers().get(name).map(str::to_owned);
+    let (location, content_type) = (header("location"), header("content-type"));
+    Output::erase(Head { status: response.status().as_u16(), location, content_type, body })
+}
+
+impl DeserializeResponse for HeadAndBody {
     fn deserialize_streaming_with_config(
         &self,
         response: &mut HttpResponse,
         _: &ConfigBag,
     ) -> Option<Result<Output, OrchestratorError<Error>>> {
         let body = std::mem::replace(response.body_mut(), SdkBody::taken());
-        Some(Ok(Output::erase((response.status().as_u16(), body))))
+        Some(Ok(head(response, body)))
     }
 
     fn deserialize_nonstreaming_with_config(
@@ -204,7 +263,7 @@ impl DeserializeResponse for StatusAndBody {
         _: &ConfigBag,
     ) -> Result<Output, OrchestratorError<Error>> {
         let body = response.body().bytes().unwrap_or_default().to_vec();
-        Ok(Output::erase((response.status().as_u16(), SdkBody::from(body))))
+        Ok(head(response, SdkBody::from(body)))
     }
 }
 

@@ -21,6 +21,9 @@ pub const PATIENCE: Duration = Duration::from_secs(8);
 /// How many days after it was written an object expires; the template's bucket says the same.
 pub const FILE_DAYS: u16 = 35;
 
+/// The same for mails that people wrote to us, in their own bucket.
+pub const MAIL_DAYS: u16 = 30;
+
 /// The bucket could not be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum FilesError {
@@ -59,6 +62,14 @@ pub struct Files {
 }
 
 impl Files {
+    /// The bucket of mails that people wrote to us, which the template names.
+    ///
+    /// # Errors
+    /// `MAILBOX_BUCKET` is not set.
+    pub fn mailbox(environment: &Environment) -> Result<Self, MissingVariable> {
+        Ok(Self::new(environment.aws(), environment.variable("MAILBOX_BUCKET")?.to_owned()))
+    }
+
     /// The bucket that the template names.
     ///
     /// # Errors

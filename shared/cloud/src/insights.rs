@@ -58,9 +58,8 @@ impl Insights {
     pub async fn ask(&self, url: &str, address: &EmailAddress) -> Result<AddressInsight, InsightError> {
         let body = json!({"EmailAddress": address.as_str()}).to_string();
         let signed = self.signed(url, &body).await.ok_or(InsightError::NotSigned)?;
-        let headers: Vec<(&'static str, &str)> =
-            signed.iter().map(|(name, value)| (*name, value.as_str())).chain([JSON]).collect();
-        let answer = self.http.post(url, &headers, body, LIMITS).await?;
+        let headers: Vec<(&'static str, &str)> = signed.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let answer = self.http.post_json(url, &headers, body, LIMITS).await?;
         let read = if answer.status == 200 { AddressInsight::read(&answer.body) } else { None };
         read.ok_or(InsightError::Refused(answer.status))
     }
@@ -79,10 +78,8 @@ impl Insights {
             .ok()?
             .into();
         let request =
-            SignableRequest::new("POST", url, [JSON].into_iter(), SignableBody::Bytes(body.as_bytes())).ok()?;
+            SignableRequest::new("POST", url, std::iter::once(("content-type", "application/json")), SignableBody::Bytes(body.as_bytes())).ok()?;
         let (headers, _) = sign(request, &parameters).ok()?.into_parts().0.into_parts();
         Some(headers.iter().map(|header| (header.name(), header.value().to_owned())).collect())
     }
 }
-
-const JSON: (&str, &str) = ("content-type", "application/json");

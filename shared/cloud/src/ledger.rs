@@ -204,6 +204,7 @@ impl Ledger {
             let was = lead.as_ref().map(Lead::version);
             let found_by = lead.as_ref().map(SearchFields::of);
             let refused_before = refused(lead.as_ref());
+            let referral_before = lead.as_ref().and_then(|lead| lead.referral.clone());
             let FoldedBatch { lead: then, applied, stopped, unmatched, needs_correction } =
                 // On the heap: it would make every caller's future large.
                 Box::pin(Folding::new(self.refusals(), &self.config, &mut chosen, now).fold(lead, activities, &todo)).await?;
@@ -231,6 +232,9 @@ impl Ledger {
             let new: Vec<Channel> = refused_now.difference(&refused_before).copied().collect();
             self.refusals().keep(changed, &new, now).await?;
             self.keep_call_zone(changed).await?;
+            if changed.referral != referral_before {
+                self.table.put_referral(changed).await?;
+            }
             match self.write(was, changed, applied).await? {
                 WriteResult::Yes => {
                     let lifted: Vec<Channel> = refused_before.difference(&refused_now).copied().collect();

@@ -4,7 +4,7 @@
 //! A new kind of row does not compile without its [`Place`]. A queue, table, bucket or topic that the template has and
 //! this list has not fails a test. Erasure itself walks the list: what has no [`Reach`] can't be erased.
 
-use crate::files::FILE_DAYS;
+use crate::files::{FILE_DAYS, MAIL_DAYS};
 use crate::table::{INSIGHT_DAYS, RowKind, SHARD_DAYS, SUSPECT_DAYS, UNMATCHED_DAYS, VIEW_DAYS};
 
 /// How an erasure reaches a place.
@@ -155,6 +155,15 @@ pub const fn of_row(kind: RowKind) -> Place {
         RowKind::Velocity => place(&["pk: the keyed hash of a network block"], Lifetime::Days(1), Reach::AgesOut),
         RowKind::Insight => place(&["pk: the keyed hash of an address"], Lifetime::Days(INSIGHT_DAYS), Reach::AgesOut),
         RowKind::Captcha => place(&["body.lead: the lead"], Lifetime::Days(1), Reach::AgesOut),
+        RowKind::HomePage => place(
+            &["pk: the hash of a domain, which may be a person's own", "body: what its home page says to everybody"],
+            Lifetime::Days(30),
+            Reach::AgesOut,
+        ),
+        RowKind::Referral => place(&["sk: the ids of two leads"], Lifetime::ForEver, Reach::ByLead),
+        RowKind::ReceivedMail => {
+            place(&["body.lead: the lead that wrote the mail"], Lifetime::Days(MAIL_DAYS), Reach::AgesOut)
+        }
         RowKind::Suspect => place(
             &[
                 "body.activity: the body of an activity: a visitor's words and fields",
@@ -268,11 +277,19 @@ const FILES: Place = place(
     Reach::AgesOut,
 );
 
+/// Its objects: whole mails.
+const MAILS: Place = place(
+    &["mail/: what people wrote to us, whole, with their attachments"],
+    Lifetime::Days(MAIL_DAYS),
+    Reach::AgesOut,
+);
+
 /// The template's resources that hold data, by logical id.
-pub const RESOURCES: [(&str, Place); 28] = [
+pub const RESOURCES: [(&str, Place); 29] = [
     // What is in it stands above; its backups (point in time) are 35 days old at the most.
     ("Table", place(&["see the kinds of rows"], Lifetime::ForEver, Reach::ByLead)),
     ("Files", FILES),
+    ("MailboxBucket", MAILS),
     ("Activities", ACTIVITIES),
     ("ActivitiesDead", ACTIVITIES),
     ("Bulk", ACTIVITIES),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use leadwright_cloud::files::FILE_DAYS;
+use leadwright_cloud::files::{FILE_DAYS, MAIL_DAYS};
 use leadwright_cloud::personal::{INDEXES, LOCAL_FILES, Place, RESOURCES, Reach, of_row};
 use leadwright_cloud::table::RowKind;
 
@@ -19,7 +19,7 @@ const WITH_DATA: [&str; 8] = [
 ];
 
 /// Types that keep none.
-const WITHOUT_DATA: [&str; 10] = [
+const WITHOUT_DATA: [&str; 12] = [
     "AWS::CloudFront::Distribution",
     "AWS::CloudFront::Function",
     "AWS::Serverless::HttpApi",
@@ -29,6 +29,9 @@ const WITHOUT_DATA: [&str; 10] = [
     "AWS::SNS::Subscription",
     "AWS::SQS::QueuePolicy",
     "AWS::S3::BucketPolicy",
+    // They say where a mail goes.
+    "AWS::SES::ReceiptRuleSet",
+    "AWS::SES::ReceiptRule",
     "AWS::CloudWatch::Alarm",
 ];
 
@@ -126,11 +129,11 @@ fn no_row_key_is_written_by_hand() {
     }
 }
 
-/// What is said of the bucket's objects is what the template does.
+/// What is said of the buckets' objects is what the template does.
 #[test]
 fn files_expire_when_the_list_says() {
     let template = read("infra/template.yaml");
     let days: Vec<&str> =
         template.split("ExpirationInDays: ").skip(1).filter_map(|rest| rest.split(',').next()).collect();
-    assert_eq!(days, [FILE_DAYS.to_string()]);
+    assert_eq!(days, [FILE_DAYS.to_string(), MAIL_DAYS.to_string()]);
 }

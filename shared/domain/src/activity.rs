@@ -17,7 +17,8 @@ pub use delivered::{Delivered, key_of, supplier_of};
 pub use id::{ActivityId, NotAnActivityId};
 pub use kind_facts::{Fields, FirstTouch, KindFacts, Metric, Signal};
 pub use kinds::{
-    ActivityKind, Answers, BY_EARLIER, BY_PROGRAM, Contact, Imported, Interaction, Move, NO_CLICK_PENDING, Submission,
+    ActivityKind, Answers, BY_EARLIER, BY_PROGRAM, Contact, Enrichment, Imported, Interaction, Move, NO_CLICK_PENDING,
+    Submission,
 };
 pub use mail::{
     CONFIRM, Click, Confirmation, Follow, Mailing, Opening, Origin, Preferences, Recipient, StepRef, TeamMail,

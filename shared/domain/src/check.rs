@@ -41,7 +41,7 @@ impl Config {
     /// The mistakes that the parser of a single file cannot find.
     pub fn check(&self) -> Vec<Problem> {
         let mut problems = Problems::default();
-        company::check(&self.company, &mut problems);
+        company::check(self, &mut problems);
         forms::check(self, &mut problems);
         self.scoring.check(self, &mut problems);
         self.funnel.check(self, &mut problems);

@@ -64,6 +64,50 @@ pub struct Company {
     /// The currency of the amounts that earlier releases stored without one; `currency` if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_currency: Option<Currency>,
+    /// What becomes of mails that people write to the company; none arrive if it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mailbox: Option<MailboxRules>,
+    /// Personal links by which leads refer others; none are made if it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub referrals: Option<ReferralRules>,
+    /// What is looked up of a lead after it began; nothing if it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enrichment: Option<EnrichmentRules>,
+}
+
+/// What is looked up of a lead after it began: `enrichment` in `company.yaml`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EnrichmentRules {
+    /// The address of an employer's home page, with `{domain}` in the place of the domain of the mail address; none is asked
+    /// if it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub home_page: Option<String>,
+    /// The telephone number says the country and the time zone, where nobody said them.
+    #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
+    pub phone: bool,
+    /// The address of the company's own program, which answers with JSON; none is asked if it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub endpoint: Option<String>,
+}
+
+/// The place of the domain in the address of home pages.
+pub const DOMAIN: &str = "{domain}";
+
+/// Personal links: `referrals` in `company.yaml`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReferralRules {
+    /// The form that a personal link opens.
+    pub form: String,
+}
+
+/// The mailbox that SES receives for: `mailbox` in `company.yaml`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MailboxRules {
+    /// A mail of somebody new is a post of this form: its source, its salesperson, its thank-you mail.
+    pub form: String,
 }
 
 impl Company {

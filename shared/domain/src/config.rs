@@ -3,16 +3,16 @@
 //! It is data: the rooms above take the part they use, and mistakes are found by [`check`](crate::check), once, before
 //! deployment.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::activity::{Submission, supplier_of};
+use crate::activity::{Agreed, SiteTouches, Submission, supplier_of};
 use crate::call_lists::CallLists;
 use crate::campaign::Campaigns;
 use crate::company::{Company, Person, Team};
-use crate::form::{ConsentBox, Field, FieldKind, Form, PROFILE_FIELDS, Wording};
+use crate::form::{ConsentBox, Field, FieldKind, Form, LANGUAGE, PROFILE_FIELDS, Wording};
 use crate::funnel::criteria::{Criterion, Funnel};
 use crate::lead_source::LeadSource;
 use crate::report::rules::Report;
@@ -27,6 +27,7 @@ use crate::supply::rules::ORDER_ID;
 use crate::supply::{Delivery, Suppliers};
 use crate::suspicion::SpamRules;
 use crate::value::hash::content_hash;
+use crate::value::identity::EmailAddress;
 use crate::value::network::NetworkBlock;
 use crate::value::purpose::Purpose;
 use crate::words::{Catalogues, STAFF, VISITOR, Words};
@@ -115,6 +116,28 @@ impl Config {
         // Where the hash is kept, other words under the same version were not what was agreed to.
         let is_same = |shown: &Wording| sent.agreed.texts.get(&shown.purpose).is_none_or(|hash| *hash == shown.hash());
         shown.filter(is_same).collect()
+    }
+
+    /// A mail to the company, as a post of its mailbox's form: by whom, and what they wrote. It agrees to nothing. None if
+    /// the company has no mailbox.
+    pub fn mailed(&self, from: &EmailAddress, name: Option<&str>, message: String) -> Option<Submission> {
+        let (form, rules) = self.forms.get_key_value(&self.company.mailbox.as_ref()?.form)?;
+        let fields = [("email", Some(from.as_str())), ("name", name), (LANGUAGE, rules.language.as_deref())];
+        let fields = fields.into_iter().filter_map(|(field, value)| Some((field.to_owned(), value?.to_owned())));
+        Some(Submission {
+            form: form.clone(),
+            source: rules.source.clone(),
+            fields: fields.collect(),
+            unrecognised: BTreeSet::new(),
+            message: Some(message).filter(|message| !message.is_empty()),
+            consent: None,
+            agreed: Agreed::default(),
+            campaign: None,
+            page: None,
+            delivered: None,
+            unknown: BTreeMap::new(),
+            touches: SiteTouches::default(),
+        })
     }
 
     /// What was posted is a row of a supplier's, if the form is one by which a supplier delivers: its number of the order

@@ -10,7 +10,8 @@ use crate::activity::Activity;
 use crate::activity::kinds::{ActivityKind, Answers, Contact, Imported, Interaction};
 use crate::config::Config;
 use crate::form::FieldError;
-use crate::value::identity::{EmailAddress, Identity, LeadId, PhoneNumber};
+use crate::referral::referrer;
+use crate::value::identity::{EmailAddress, Identity, IdentityKey, LeadId, PhoneNumber};
 use crate::value::phone::DialledNumber;
 use crate::value::question::Question;
 use crate::value::text::{LINE_LIMIT, NOTE_LIMIT, NotKept, whole_line, whole_text};
@@ -158,8 +159,20 @@ impl LeadEntry {
         self.identity.clone().unwrap_or_else(|| Identity::Entry(format!("page:{page}")))
     }
 
+    /// The lead that gave the tip, where an address or a number says who it is.
+    pub fn referrer(&self, key: &IdentityKey) -> Option<LeadId> {
+        referrer(self.referred_by.as_deref()?, key)
+    }
+
     /// What happened: that somebody of the team (`by`) entered it on a page at `now`.
-    pub fn activities(&self, lead: &LeadId, page: &str, by: &str, now: Timestamp) -> Vec<Activity> {
+    pub fn activities(
+        &self,
+        lead: &LeadId,
+        referrer: Option<&LeadId>,
+        page: &str,
+        by: &str,
+        now: Timestamp,
+    ) -> Vec<Activity> {
         let row = Imported {
             source: self.kind.source().to_owned(),
             fields: self.fields.clone(),
@@ -171,6 +184,7 @@ impl LeadEntry {
             history: false,
             tip: self.kind == EntryKind::Tip,
             referred_by: self.referred_by.clone(),
+            referrer: referrer.cloned(),
             by: None,
             delivered: None,
             opt_in: None,

@@ -20,7 +20,7 @@ pub use captcha::{Captcha, SHOWN, TRAP};
 pub use consent::{ConsentAnswer, ConsentBox, OtherThanks, PostedConsent};
 pub use control::FieldControl;
 pub use field::{Field, FieldError, Kept, Limit};
-pub use kind::{ChoiceOption, FieldKind, exact};
+pub use kind::{ChoiceOption, FieldKind, MESSAGE_LIMIT, exact};
 pub use origins::WithoutOrigin;
 pub use posted::{KNOWN, NotText, Posted};
 pub use reading::BETWEEN_CHOICES;

@@ -17,6 +17,7 @@ pub(crate) mod attention;
 pub(crate) mod contact;
 pub(crate) mod by_hand;
 pub(crate) mod supplied;
+pub(crate) mod referral;
 pub(crate) mod undoing;
 mod fields;
 pub(crate) mod calling;
@@ -41,6 +42,7 @@ pub use fields::FieldValue;
 pub use next_step::{NextStep, WORDS};
 pub use occasion::Occasion;
 pub use purposes::PurposeConsent;
+pub use referral::Referral;
 pub use score::{Grade, Score, Temperature};
 pub use site::LastTouch;
 pub use submissions::{SAME_WISH, SpanChange, Submissions};
@@ -243,6 +245,12 @@ pub struct Lead {
     /// [`Lead::last_visit`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_touch: Option<LastTouch>,
+    /// Who referred it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub referral: Option<Referral>,
+    /// The activity that says what was looked up of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enriched: Option<ActivityId>,
 }
 
 /// The most other addresses of a lead.

@@ -20,6 +20,7 @@
 //! | [`lead_source`] | `sources/*.yaml`: posts of other tools, read as posts of a form. | 1: what can't be taken is refused with a reason; 2: a tool's own id makes a lead once |
 //! | [`lead`] | A lead, and its parts: agenda, consent, submissions, tally, enrolments. |  |
 //! | [`zone`] | The time zone of a lead, from its country, phone number or browser. |  |
+//! | [`referral`] | Who referred whom, and what a lead has brought. | nobody refers themselves |
 //! | [`tracking`] | Opens and clicks: a person or a bot. |  |
 //! | [`condition`] | The `when` of rules in several files. |  |
 //! | [`search`] | What leads are found by: addresses, number, words of name and company. |  |
@@ -50,6 +51,7 @@ pub mod form;
 pub mod lead_source;
 pub mod lead;
 pub mod zone;
+pub mod referral;
 pub mod tracking;
 pub mod condition;
 pub mod search;

@@ -16,6 +16,6 @@ pub use arrival::{Arrival, shown_at};
 pub use captcha::{CaptchaAnswer, CaptchaVerdict, NotChecked};
 pub use insight::AddressInsight;
 pub use rules::{CaptchaRules, InsightRules, LinkRules, NetworkRules, SpamRules, TooFast};
-pub use sign::{Sign, Weighed};
+pub use sign::{MailDoubt, Sign, Weighed};
 pub use suspect::{CONDEMNED_DAYS, Decision, Suspect, SuspectVerdict};
 pub use weigh::{Evidence, Suspicion};

@@ -12,9 +12,10 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::activity::id::ActivityId;
 use crate::activity::mail::Mailing;
+use crate::referral::REF;
 use crate::value::identity::LeadId;
 use crate::value::token::keys::SigningKeys;
-use crate::value::token::links::{ConfirmLink, PreferencesLink, Target, Tracked, UnsubscribeLink};
+use crate::value::token::links::{ConfirmLink, PreferencesLink, ReferralLink, Target, Tracked, UnsubscribeLink};
 
 /// Makes the signed links of one mail to one lead.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +30,11 @@ pub struct Links<'a> {
     pub mailing: &'a Mailing,
     /// The time of sending.
     pub sent_at: Timestamp,
+}
+
+/// The personal link by which a lead refers others, to that form of the system at `base`.
+pub fn refer(base: &str, keys: &SigningKeys, lead: &LeadId, form: &str, now: Timestamp) -> String {
+    format!("{base}/forms/{form}?{REF}={}", keys.sign(&ReferralLink { lead: lead.clone() }, now))
 }
 
 impl Links<'_> {
@@ -48,6 +54,11 @@ impl Links<'_> {
     pub fn confirm(&self, asked: &ActivityId) -> String {
         let link = ConfirmLink { lead: self.lead.clone(), asked: asked.as_str().to_owned() };
         format!("{}/confirm/{}", self.base, self.keys.sign(&link, self.sent_at))
+    }
+
+    /// The personal link by which the lead refers others, to that form.
+    pub fn refer(&self, form: &str) -> String {
+        refer(self.base, self.keys, self.lead, form, self.sent_at)
     }
 
     /// The URL of the tracking picture, one pixel large: its request is an open.

@@ -76,6 +76,19 @@ fn of_number(number: &PhoneNumber) -> Option<&'static str> {
         .map(|(_, zone)| zone)
 }
 
+/// The country and the time zone that a telephone number says, where it says one: a code of several countries says none.
+pub fn of_phone(number: &PhoneNumber) -> (Option<Country>, Option<&'static str>) {
+    let digits = number.as_str().trim_start_matches('+');
+    let begun = COUNTRIES.iter().filter(|(_, code, _)| !code.is_empty() && digits.starts_with(code));
+    let longest = begun.clone().map(|(_, code, _)| code.len()).max();
+    let mut countries = begun.filter(|(_, code, _)| Some(code.len()) == longest);
+    let country = match (countries.next(), countries.next()) {
+        (Some((code, ..)), None) => Country::of_code(code),
+        _ => None,
+    };
+    (country, of_number(number))
+}
+
 /// The zone of a country by its ISO 3166 code.
 fn of_country(code: &str) -> Option<&'static str> {
     COUNTRIES.iter().find(|(country, ..)| country.eq_ignore_ascii_case(code.trim())).map(|(.., zone)| *zone)
@@ -133,6 +146,11 @@ mod tests {
         ] {
             assert_eq!(of_number(&PhoneNumber::parse(number).unwrap()), zone, "{number}");
         }
+        let country =
+            |number: &str| of_phone(&PhoneNumber::parse(number).unwrap()).0.map(|country| country.code().to_owned());
+        assert_eq!(country("+351 912 345 678").as_deref(), Some("PT"));
+        assert_eq!(country("+49 171 1234567").as_deref(), Some("DE"));
+        assert_eq!(country("+800 1234 5678"), None);
         assert_eq!(of_country("pt"), Some("Europe/Lisbon"));
         assert_eq!(of_country("US"), Some("America/New_York"));
         assert_eq!(of_country("Portugal"), None);

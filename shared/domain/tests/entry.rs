@@ -55,13 +55,13 @@ fn a_tip_says_that_there_is_a_need_and_brings_no_consent() {
     let tip = read(EntryKind::Tip, &[("referred_by", "Maria"), ("consent", "yes"), ("taker", "me")]).unwrap();
     assert_eq!(tip.taker, Taker::Me);
     let lead = LeadId::of(&IdentityKey::new("k"), &tip.identity("p"));
-    let activities = tip.activities(&lead, "p", "ana", now);
+    let activities = tip.activities(&lead, None, "p", "ana", now);
     let ActivityKind::LeadImported(row) = &activities[0].kind else { panic!("{activities:?}") };
     assert_eq!((row.tip, row.consent, row.referred_by.as_deref()), (true, false, Some("Maria")));
     assert!(matches!(&activities[1].kind, ActivityKind::Qualified(said) if said.by == "ana"));
     assert!(matches!(&activities[2].kind, ActivityKind::Assigned { to: Some(to), .. } if to == "ana"));
     // The same page again is the same entry.
-    let again = tip.activities(&lead, "p", "ana", now + jiff::SignedDuration::from_secs(3));
+    let again = tip.activities(&lead, None, "p", "ana", now + jiff::SignedDuration::from_secs(3));
     let ids = |all: &[leadwright_domain::activity::Activity]| {
         all.iter().map(|one| one.external_id.clone()).collect::<Vec<_>>()
     };

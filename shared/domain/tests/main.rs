@@ -39,6 +39,7 @@ mod outbox;
 mod own_words;
 mod passes;
 mod purposes;
+mod referral;
 mod reports;
 mod roles;
 mod routing;

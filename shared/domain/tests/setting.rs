@@ -185,6 +185,7 @@ pub(crate) fn row(fields: &[(&str, &str)]) -> Imported {
         history: false,
         tip: false,
         referred_by: None,
+        referrer: None,
         by: None,
         delivered: None,
         opt_in: None,

@@ -15,7 +15,7 @@ fn touch(campaign: &str) -> Option<SiteTouch> {
 
 /// A form that was sent with these campaigns as first and last touch; empty for none.
 fn sent(time: &str, first: &str, last: &str) -> Activity {
-    let touches = SiteTouches { first: touch(first).map(Box::new), last: touch(last).map(Box::new) };
+    let touches = SiteTouches { first: touch(first).map(Box::new), last: touch(last).map(Box::new), referred_by: None };
     let mut sent = submission("demo", &[("email", "maria@acme.example")], true);
     sent.campaign = touches.campaign().map(ToOwned::to_owned);
     sent.touches = touches;

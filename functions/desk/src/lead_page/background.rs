@@ -1,13 +1,15 @@
 //! Where a lead comes from, what it agreed to, and what it asked for.
 
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, SiteTouch};
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Enrichment, SiteTouch};
 use leadwright_domain::lead::{Applied, LastTouch};
 use leadwright_domain::routing::employer;
 use leadwright_domain::value::purpose::Purpose;
 use leadwright_domain::value::text::capital;
 use leadwright_domain::value::times::{done_at, moment};
 
-use crate::lead_page::consents::{ConsentEvent, KnownConsents, Read, SaidOfPurpose, history, of_purposes, read};
+use crate::lead_page::consents::{
+    ConsentEvent, KnownConsents, KnownReferrals, Read, SaidOfPurpose, history, of_purposes, read,
+};
 use crate::viewer::Way;
 use crate::visit::Visit;
 
@@ -25,6 +27,8 @@ pub(super) struct Background<'a> {
     pub(super) segments: Vec<&'a str>,
     /// What it is to be left alone by, with who was told.
     pub(super) refused: Vec<String>,
+    /// What was looked up of its employer: name, value, and where it is from.
+    pub(super) facts: Vec<(String, String, String)>,
     /// The domain of its employer, if the viewer may look for others of it.
     pub(super) employer: Option<String>,
 }
@@ -54,7 +58,8 @@ pub(super) fn background<'a>(
     });
     let may_look = visit.viewer.way == Way::Session && visit.viewer.role.may_see_employers();
     Background {
-        origin: origin(visit, sent, newest),
+        origin: origin(visit, sent, newest, &known.referrals),
+        facts: facts(visit, &known.enrichment),
         consent,
         wording,
         purposes: of_purposes(visit, known),
@@ -65,12 +70,34 @@ pub(super) fn background<'a>(
     }
 }
 
+/// What was looked up, by its heading.
+fn facts(visit: Visit<'_>, found: &Enrichment) -> Vec<(String, String, String)> {
+    let words = visit.words();
+    let heading = |name: &str| match name {
+        "title" => words.say("lead-fact-title"),
+        "description" => words.say("lead-fact-description"),
+        "language" => words.say("lead-fact-language"),
+        "icon" => words.say("lead-fact-icon"),
+        other => capital(other),
+    };
+    let all = found.facts.iter().flat_map(|(from, facts)| facts.iter().map(move |fact| (from, fact)));
+    all.map(|(from, (name, value))| {
+        (heading(name), value.clone(), words.with("lead-facts-from", &[("from", from.as_str().into())]))
+    })
+    .collect()
+}
+
 /// What people call a segment; its name if the file has it no more.
 fn label<'a>(visit: Visit<'a>, name: &'a str) -> &'a str {
     visit.config.segments.get(name).map_or(name, |rule| rule.label.as_str())
 }
 
-fn origin(visit: Visit<'_>, sent: &[Activity], newest: &[Applied]) -> Vec<(&'static str, String)> {
+fn origin(
+    visit: Visit<'_>,
+    sent: &[Activity],
+    newest: &[Applied],
+    referrals: &KnownReferrals,
+) -> Vec<(&'static str, String)> {
     let touch = &visit.lead.first_touch;
     let site = touch.site.as_ref();
     let all = sent.iter().chain(newest.iter().map(|applied| &applied.activity));
@@ -86,12 +113,21 @@ fn origin(visit: Visit<'_>, sent: &[Activity], newest: &[Applied]) -> Vec<(&'sta
         .form
         .as_ref()
         .map(|form| visit.config.forms.get(form).map_or_else(|| form.clone(), |form| form.title.clone()));
+    let KnownReferrals { by, credit, link } = referrals;
+    let brought = (credit.referred > 0).then(|| {
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX).into();
+        let counts = [("referred", count(credit.referred)), ("customers", count(credit.customers))];
+        visit.words().with("lead-has-referred-count", &counts)
+    });
     let lines = [
         ("lead-source", Some(capital(&touch.source))),
         ("lead-form", form),
         ("lead-campaign", touch.campaign.clone()),
         ("lead-came-by", site.and_then(SiteTouch::channel)),
         ("lead-click", site.and_then(SiteTouch::ad_platform).map(ToOwned::to_owned)),
+        ("lead-referred-by", by.clone()),
+        ("lead-has-referred", brought),
+        ("lead-referral-link", link.clone()),
         ("lead-referrer", site.and_then(|site| site.referrer.clone())),
         ("lead-landing", site.and_then(|site| site.page.clone())),
         ("lead-page", page(&touch.activity)),

@@ -2,21 +2,36 @@
 
 use std::collections::BTreeMap;
 
-use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Submission};
+use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Enrichment, Submission};
 use leadwright_domain::form::KeptWording;
 use leadwright_domain::lead::{Applied, Consent};
+use leadwright_domain::referral::Credit;
 use leadwright_domain::value::purpose::Purpose;
 use leadwright_domain::value::times::{done_at, moment};
 
 use crate::visit::Visit;
 
-/// What the table knows of a lead's consents, besides the lead.
+/// What the table knows of a lead's consents and referrals, and of its employer, besides the lead.
 #[derive(Debug, Default)]
 pub(crate) struct KnownConsents {
     /// The forms that the consents were given with.
     pub(crate) sent: Vec<Activity>,
     /// The wordings that are kept, by form.
     pub(crate) wordings: BTreeMap<String, Vec<KeptWording>>,
+    pub(crate) referrals: KnownReferrals,
+    /// What was looked up of the lead.
+    pub(crate) enrichment: Enrichment,
+}
+
+/// What is known of who referred whom, in a reader's words.
+#[derive(Debug, Default)]
+pub(crate) struct KnownReferrals {
+    /// Who referred the lead.
+    pub(crate) by: Option<String>,
+    /// What the lead has brought itself.
+    pub(crate) credit: Credit,
+    /// The link by which it refers others.
+    pub(crate) link: Option<String>,
 }
 
 /// What is said of one purpose.

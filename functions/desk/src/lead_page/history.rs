@@ -34,7 +34,7 @@ pub(super) struct Stretch {
 fn is_kept(applied: &Applied, visit: Visit<'_>) -> bool {
     let activity = &applied.activity;
     let is_no = matches!(activity.kind, ActivityKind::NurtureStopped { .. } | ActivityKind::DoNotContact { .. });
-    is_no && visit.now.duration_since(activity.occurred_at()) > SLIP
+    is_no && visit.now.duration_since(applied.applied_at) > SLIP
 }
 
 /// The newest activities of a lead as its page tells them.

@@ -144,8 +144,8 @@ async fn list(args: &SuspectsArgs, stack: &Connected) -> Result<()> {
     println!("{} {}:", count_of(all.len(), "post"), if args.decided { "decided about" } else { "kept aside" });
     let zone = stack.config.company.timezone.time_zone();
     for (id, suspect) in &all {
-        let field = |name: &str| suspect.submission().and_then(|sent| sent.fields.get(name)).map_or("", String::as_str);
-        let form = suspect.submission().map_or("", |sent| sent.form.as_str());
+        let field = |name: &str| suspect.field(name).unwrap_or_default();
+        let form = suspect.submission().map_or("reply", |sent| sent.form.as_str());
         let at = readable(suspect.activity.occurred_at(), &zone);
         println!("{id}  {at}  {form}  {} {}  {} points", field("email"), field("name"), suspect.points());
         for weighed in &suspect.signs {

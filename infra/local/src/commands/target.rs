@@ -12,6 +12,7 @@ use hyper_util::rt::TokioExecutor;
 use jiff::Timestamp;
 use leadwright_cloud::Aws;
 use leadwright_cloud::aws::Endpoints;
+use leadwright_cloud::files::Files;
 use leadwright_cloud::mail::Quotas;
 use leadwright_cloud::queue::Queue;
 use leadwright_cloud::secrets::secret;
@@ -42,6 +43,7 @@ pub(crate) struct Connected {
     pub(crate) table: Table,
     pub(crate) activities: Queue,
     pub(crate) bulk: Queue,
+    pub(crate) intake: Queue,
     pub(crate) key: IdentityKey,
     pub(crate) config: Config,
     /// The time of the stack's clock.
@@ -56,6 +58,7 @@ struct StackStatus {
     shards: u16,
     endpoints: StackEndpoints,
     queues: BTreeMap<String, StackQueue>,
+    buckets: Vec<String>,
     secrets: BTreeMap<String, String>,
 }
 
@@ -67,12 +70,33 @@ struct StackEndpoints {
     s3: String,
 }
 
+impl StackEndpoints {
+    async fn aws(self) -> Aws {
+        let Self { dynamodb, sqs, ses, s3 } = self;
+        Aws::local(Endpoints { dynamodb, sqs, ses, s3 }).await
+    }
+}
+
 #[derive(Deserialize)]
 struct StackQueue {
     url: String,
 }
 
 impl TargetStack {
+    /// Connects to the stack and to the bucket of its mailbox, whose name is needed of a deployed stack.
+    pub(super) async fn connect_with_mailbox(&self, bucket: Option<&str>) -> Result<(Connected, Files)> {
+        let stack = self.connect().await?;
+        let (aws, bucket) = if self.stack.is_some() {
+            let bucket = bucket.context("name the stack's output MailboxBucket with --bucket")?;
+            (Aws::connect().await, bucket.to_owned())
+        } else {
+            let status = self.status().await?;
+            let bucket = status.buckets.into_iter().find(|name| name.contains("mailbox"));
+            (status.endpoints.aws().await, bucket.context("the stack has no bucket of a mailbox")?)
+        };
+        Ok((stack, Files::new(&aws, bucket)))
+    }
+
     /// Connects to the stack, with the configuration of this checkout.
     pub(crate) async fn connect(&self) -> Result<Connected> {
         let config = config::load(&workspace::config_folder()?)?;
@@ -91,6 +115,7 @@ impl TargetStack {
             table: Table::new(&aws, format!("{name}-leads"), self.shards),
             activities: Queue::named(&aws, &format!("{name}-activities.fifo")).await?,
             bulk: Queue::named(&aws, &format!("{name}-bulk.fifo")).await?,
+            intake: Queue::named(&aws, &format!("{name}-intake")).await?,
             key: IdentityKey::new(key),
             config,
             now: Timestamp::now(),
@@ -99,8 +124,7 @@ impl TargetStack {
 
     async fn local(&self, config: Config) -> Result<Connected> {
         let status = self.status().await?;
-        let StackEndpoints { dynamodb, sqs, ses, s3 } = status.endpoints;
-        let aws = Aws::local(Endpoints { dynamodb, sqs, ses, s3 }).await;
+        let aws = status.endpoints.aws().await;
         let queue = |name: &str| {
             let queue = status.queues.get(name).with_context(|| format!("the stack has no queue `{name}`"))?;
             anyhow::Ok(Queue::new(&aws, queue.url.clone()))
@@ -111,6 +135,7 @@ impl TargetStack {
             table: Table::new(&aws, status.table, status.shards),
             activities: queue("activities")?,
             bulk: queue("bulk")?,
+            intake: queue("intakequeue")?,
             key: IdentityKey::new(key.as_bytes()),
             config,
             now: status.now,

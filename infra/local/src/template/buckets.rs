@@ -12,7 +12,14 @@ use super::node::Node;
 use super::resolve::Resolver;
 
 /// Properties without a meaning on one machine.
-const NOT_RUN: [&str; 4] = ["BucketName", "BucketEncryption", "PublicAccessBlockConfiguration", "OwnershipControls"];
+const NOT_RUN: [&str; 5] = [
+    "BucketName",
+    "BucketEncryption",
+    "PublicAccessBlockConfiguration",
+    "OwnershipControls",
+    // No mail server writes here: `leadwright receive` does, and tells the queue itself.
+    "NotificationConfiguration",
+];
 
 /// An S3 bucket.
 #[derive(Debug, Clone)]

@@ -12,7 +12,7 @@ pub(crate) fn story(applied: &Applied, config: &Config) -> String {
     let decisions = &applied.decisions;
     let mut words = vec![timeline::story(kind, config, Reader::Operator).line()];
     if decisions.duplicate {
-        words.push("no change: a duplicate submission".to_owned());
+        words.push("the same form again within ten minutes".to_owned());
     }
     if let Some(why) = &decisions.ignored {
         words.push(format!("no change: {why}"));

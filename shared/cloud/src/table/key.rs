@@ -8,6 +8,7 @@ use leadwright_domain::activity::{ActivityId, key_of};
 use leadwright_domain::metrics::Span;
 use leadwright_domain::search::part_of;
 use leadwright_domain::sending::OutboxId;
+use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::month::Month;
 
@@ -118,11 +119,17 @@ pub enum RowKind {
     ImportedPart,
     /// What the columns of a list are, as somebody said it last: `COLUMNS#hash of source and headings` / `COLUMNS`.
     ListColumns,
+    /// What became of a mail that somebody wrote to us: `RECEIVED#hash` / `RECEIVED`.
+    ReceivedMail,
+    /// That a lead referred another one: `REFERRAL#shard` / `who referred#lead`.
+    Referral,
+    /// What an employer's home page says, or that it says nothing: `PAGE#hash` / `PAGE`.
+    HomePage,
 }
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 52] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -172,6 +179,9 @@ impl RowKind {
         Self::Import,
         Self::ImportedPart,
         Self::ListColumns,
+        Self::ReceivedMail,
+        Self::Referral,
+        Self::HomePage,
     ];
 
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
@@ -223,6 +233,9 @@ impl RowKind {
             Self::Import => "IMPORT",
             Self::ImportedPart => "IMPORTED#",
             Self::ListColumns => "COLUMNS#",
+            Self::ReceivedMail => "RECEIVED#",
+            Self::Referral => "REFERRAL#",
+            Self::HomePage => "PAGE#",
         }
     }
 
@@ -256,6 +269,8 @@ impl RowKind {
             Self::Captcha => "CAPTCHA",
             Self::Insight => "INSIGHT",
             Self::ListColumns => "COLUMNS",
+            Self::ReceivedMail => "RECEIVED",
+            Self::HomePage => "PAGE",
             Self::Outcomes
             | Self::Visitors
             | Self::People
@@ -282,7 +297,8 @@ impl RowKind {
             | Self::SuspectCounts
             | Self::Velocity
             | Self::Import
-            | Self::ImportedPart => "",
+            | Self::ImportedPart
+            | Self::Referral => "",
         }
     }
 }
@@ -538,6 +554,21 @@ impl Key {
         Self::of(RowKind::ListColumns, hash, "")
     }
 
+    /// By the hash of the domain, as of [`Key::employer`].
+    pub(crate) fn home_page(domain: &str) -> Self {
+        Self::of(RowKind::HomePage, content_hash(&[domain]), "")
+    }
+
+    /// By who referred, and whom.
+    pub(crate) fn referral(shard: u16, by: &LeadId, lead: &LeadId) -> Self {
+        Self { pk: RowKind::Referral.partition_of(shard), sk: format!("{by}#{lead}") }
+    }
+
+    /// By the hash of the name of the file where the mail lies.
+    pub(crate) fn received_mail(file: &str) -> Self {
+        Self::of(RowKind::ReceivedMail, content_hash(&[file]), "")
+    }
+
     fn of(kind: RowKind, whose: impl Display, which: impl Display) -> Self {
         Self { pk: format!("{}{whose}", kind.partition()), sk: format!("{}{which}", kind.sort()) }
     }
@@ -630,6 +661,9 @@ mod tests {
             (Key::list_columns("x12"), "COLUMNS#x12".to_owned(), "COLUMNS".to_owned()),
             (Key::captcha("x11"), "CAPTCHA#x11".to_owned(), "CAPTCHA".to_owned()),
             (Key::insight("x12"), "INSIGHT#x12".to_owned(), "INSIGHT".to_owned()),
+            (Key::received_mail("mail/x"), format!("RECEIVED#{}", content_hash(&["mail/x"])), "RECEIVED".to_owned()),
+            (Key::referral(3, &lead, &lead), "REFERRAL#3".to_owned(), format!("{lead}#{lead}")),
+            (Key::home_page("x"), format!("PAGE#{}", content_hash(&["x"])), "PAGE".to_owned()),
             (Key::call_zones("bought"), "CALLS#bought".to_owned(), "ZONES".to_owned()),
             (Key::caller_hand("ana"), "HAND#ana".to_owned(), "HAND".to_owned()),
             (Key::outbox(&OutboxId::parse("brake-1").unwrap()), "OUTBOX#brake-1".to_owned(), "OUTBOX".to_owned()),

@@ -82,6 +82,12 @@ impl Table {
         rows.iter().map(Card::read).collect()
     }
 
+    /// Those of these leads that there are, 100 at the most, in no order.
+    pub(crate) async fn leads_of(&self, leads: impl Iterator<Item = &LeadId>) -> Result<Vec<Lead>, TableError> {
+        let rows = self.rows(leads.map(Key::lead)).await?;
+        rows.iter().map(|row| read(row, BODY)).collect()
+    }
+
     /// A lead, and the first attribute of its row that is not what the lead says: a list would show it wrongly, or what
     /// is due would not be seen.
     ///

@@ -9,6 +9,7 @@ use crate::activity::agreed::Agreed;
 use crate::activity::delivered::Delivered;
 use crate::activity::touch::SiteTouches;
 use crate::value::hash::content_hash;
+use crate::value::identity::LeadId;
 use crate::value::question::Question;
 use crate::value::stage::Stage;
 
@@ -96,6 +97,9 @@ pub struct Imported {
     /// Who gave the tip.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub referred_by: Option<String>,
+    /// The lead that gave the tip, where what is said of them names one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub referrer: Option<LeadId>,
     /// Who took the tip down, where a program or a command did: then the row itself answers that there is a need. A page
     /// records the answer apart.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -126,6 +130,24 @@ pub struct Interaction {
     /// The lead's own browser told it, by the token that it has since its person agreed: it counts as long as they agree.
     #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
     pub by_browser: bool,
+}
+
+/// What was looked up of a lead. What a person said counts more.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Enrichment {
+    /// Where it is from, like `https://www.acme.example/`, → name → value.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub facts: BTreeMap<String, BTreeMap<String, String>>,
+    /// Fields of the lead, for where nobody said them: field → value.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<String, String>,
+}
+
+impl Enrichment {
+    /// Nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.facts.is_empty() && self.fields.is_empty()
+    }
 }
 
 /// A salesperson and the lead spoke, or tried to.

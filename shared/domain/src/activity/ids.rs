@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use crate::activity::Activity;
 use crate::activity::id::ActivityId;
-use crate::activity::kinds::{ActivityKind, Imported, Interaction, Submission};
+use crate::activity::kinds::{ActivityKind, Enrichment, Imported, Interaction, Submission};
 use crate::activity::mail::{Click, Confirmation, Follow, Mailing, Opening, StepRef};
 use crate::value::hash::content_hash;
 use crate::value::identity::LeadId;
@@ -62,6 +62,19 @@ impl Activity {
         };
         let id = ActivityId::new(at.unwrap_or(now), &["source", lead.as_str(), &apart]);
         Self { external_id, ..Self::new(id, lead, ActivityKind::FormSubmitted(sent)) }
+    }
+
+    /// What others know of the lead was looked up at `now`: once.
+    pub fn enriched(lead: LeadId, found: Enrichment, now: Timestamp) -> Self {
+        let id = ActivityId::new(now, &[lead.as_str(), "enriched"]);
+        Self { external_id: Some("enriched".to_owned()), ..Self::new(id, lead, ActivityKind::Enriched(found)) }
+    }
+
+    /// A mail of a lead came at `at`: a post of the mailbox's form, or a reply. The same mail, by its `id`, is one.
+    pub fn mail_received(lead: LeadId, kind: ActivityKind, id: &str, at: Timestamp) -> Self {
+        let external_id = format!("mail:{id}");
+        let id = ActivityId::new(at, &[lead.as_str(), &external_id]);
+        Self { external_id: Some(external_id), ..Self::new(id, lead, kind) }
     }
 
     /// A program posted it at `now`.

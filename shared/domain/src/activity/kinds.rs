@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::activity::delivered::Delivered;
-pub use crate::activity::details::{Answers, Contact, Imported, Interaction, Move, Submission};
+pub use crate::activity::details::{Answers, Contact, Enrichment, Imported, Interaction, Move, Submission};
 use crate::activity::id::ActivityId;
 use crate::activity::mail::{Click, Confirmation, Follow, Mailing, Opening, Preferences, StepRef};
 use crate::value::channel::Channel;
@@ -391,6 +391,8 @@ pub enum ActivityKind {
         /// Who says so.
         by: String,
     },
+    /// What others know of the lead was looked up: its employer's home page, the company's own program.
+    Enriched(Enrichment),
     /// The row that was marked as bad is good.
     NotBad {
         /// Who says so.
@@ -490,6 +492,7 @@ impl ActivityKind {
             | Self::Untouched { .. }
             | Self::FollowUpMissed { .. }
             | Self::NextStepMissing
+            | Self::Enriched(_)
             // These have a way back of their own.
             | Self::Aliased { .. }
             | Self::Merged { .. }

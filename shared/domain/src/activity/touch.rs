@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use form_urlencoded::{Serializer, parse};
 use serde::{Deserialize, Serialize};
 
+use crate::value::identity::LeadId;
 use crate::value::impersonal::impersonal_path;
 use crate::value::text::{CAMPAIGN_LIMIT, LINE_LIMIT, whole_line};
 
@@ -66,6 +67,9 @@ pub struct SiteTouches {
     /// The visit in which the form was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<Box<SiteTouch>>,
+    /// Who referred the visitor, by their personal link or by what the visitor said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub referred_by: Option<LeadId>,
 }
 
 /// A posted name that belongs to touches, and to no field of a form.
@@ -170,7 +174,8 @@ impl SiteTouches {
         }
         let first = text(FIRST_TOUCH).map(|text| Box::new(SiteTouch::decoded(text)));
         let last = Some(Box::new(last)).filter(|touch| !touch.is_empty());
-        Self { first: first.filter(|touch| !touch.is_empty() && last.as_ref() != Some(touch)), last }
+        let first = first.filter(|touch| !touch.is_empty() && last.as_ref() != Some(touch));
+        Self { first, last, referred_by: None }
     }
 
     /// The touches, if they say more than one campaign: a submission has that anyway, and a lead's row room for it once.
@@ -186,7 +191,7 @@ impl SiteTouches {
 
     /// Nothing is known.
     pub fn is_empty(&self) -> bool {
-        self.first.is_none() && self.last.is_none()
+        self.first.is_none() && self.last.is_none() && self.referred_by.is_none()
     }
 
     /// The first touch, which may be the last one too.

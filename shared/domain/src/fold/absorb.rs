@@ -12,6 +12,7 @@ use crate::activity::kinds::{ActivityKind, Answers, Interaction, NO_CLICK_PENDIN
 use crate::activity::mail::{Mailing, Preferences};
 use crate::fold::merge;
 use crate::lead::consent::{Consent, PreferenceChoice, SoftBounce, Suppression};
+use crate::lead::referral::Referral;
 use crate::lead::score::Score;
 use crate::lead::site::LastTouch;
 use crate::lead::submissions::{SpanChange, Submissions};
@@ -92,6 +93,12 @@ pub(crate) fn absorb(
             if row.consent_phone {
                 lead.take_consent_to(Purpose::Phone, Consent::by_list(&activity.id, &row.source));
             }
+        }
+        ActivityKind::Enriched(found) => {
+            rates_fit = true;
+            // Older than whatever a person says, whenever they say it.
+            set_fields(&mut lead, &found.fields, Timestamp::UNIX_EPOCH, false);
+            lead.enriched = Some(activity.id.clone());
         }
         ActivityKind::Edited { fields, .. } => {
             rates_fit = true;
@@ -243,6 +250,8 @@ fn newborn(activity: &Activity, now: Timestamp) -> Lead {
         supplied: SuppliedBy::of(activity),
         calling: None,
         last_touch: None,
+        referral: Referral::of(activity),
+        enriched: None,
     }
 }
 

@@ -158,6 +158,7 @@ impl Deciding<'_> {
             ActivityKind::PageViewed(_)
             | ActivityKind::TicketOpened(_)
             | ActivityKind::TicketClosed(_)
+            | ActivityKind::Enriched(_)
             | ActivityKind::Edited { .. } => {
                 self.qualify()?;
             }

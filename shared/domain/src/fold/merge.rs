@@ -17,7 +17,7 @@ use crate::lead::consent::{PreferenceChoice, SoftBounce, Suppression};
 use crate::lead::contact::ContactWishes;
 use crate::lead::enrolment::Enrolment;
 use crate::lead::site::LastTouch;
-use crate::lead::{ALIASES, Lead};
+use crate::lead::{ALIASES, Lead, Referral};
 use crate::value::stage::Stage;
 
 /// Stages from the one that counts most: of two leads, whose stands first says stage, owner and what is promised.
@@ -95,6 +95,8 @@ pub(crate) fn take_over(lead: &mut Lead, other: &Lead, by: &ActivityId) {
         supplied,
         calling,
         last_touch: _,
+        referral,
+        enriched,
     } = other.clone();
     let leads = rank(stage) < rank(lead.stage);
     let brings_owner = leads || lead.owner.is_none();
@@ -129,6 +131,12 @@ pub(crate) fn take_over(lead: &mut Lead, other: &Lead, by: &ActivityId) {
         (Some(own), Some(other)) if other.activity < own.activity => Some(other),
         (own, other) => own.or(other),
     };
+    // Of two referrals the earlier one counts; nobody referred themselves.
+    let own = lead.referral.take();
+    let is_other = |referral: &Referral| referral.by != lead.id && referral.by != other.id;
+    let referrals = own.into_iter().chain(referral).filter(is_other);
+    lead.referral = referrals.min_by(|one, other| one.activity.cmp(&other.activity));
+    lead.enriched = lead.enriched.take().or(enriched);
     lead.join_calling(calling);
     take_preferences(lead, preferences);
     take_ends(lead, other, &suppressed, soft_bounces);

@@ -98,7 +98,7 @@ pub(crate) enum Compared {
 }
 
 /// The most characters of a message.
-pub(crate) const MESSAGE_LIMIT: usize = 5_000;
+pub const MESSAGE_LIMIT: usize = 5_000;
 
 impl FieldKind {
     /// All of them.

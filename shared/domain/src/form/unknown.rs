@@ -40,7 +40,7 @@ pub(crate) fn is_of_every_form(name: &str) -> bool {
     Purpose::ALL.iter().any(|purpose| is_named(name, purpose.field()))
         || is_posted_name(name)
         || is_guard_field(name)
-        || [KNOWN, "_charset_"].contains(&name)
+        || [KNOWN, "ref", "_charset_"].contains(&name)
 }
 
 impl UnknownFields {

@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::form::PROFILE_FIELDS;
 use crate::form::kind::exact;
 use crate::funnel::criteria::SetAside;
+use crate::referral::referrer;
 use crate::value::channel::Channel;
 use crate::value::currency::Currency;
 use crate::value::day::read_date;
@@ -218,6 +219,7 @@ impl Item<'_> {
             note,
             history: false,
             tip: true,
+            referrer: referred_by.as_deref().and_then(|by| referrer(by, self.key)),
             referred_by,
             by: Some(self.by()?),
             delivered: None,

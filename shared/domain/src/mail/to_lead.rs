@@ -34,11 +34,14 @@ pub(crate) fn variables(letter: &Letter<'_>, owner: Option<&Person>) -> Value {
     // In a language without words for it, the variable does not exist, so that `compile` names it.
     let reply_by = reply_by(config, lead, owner, language_of(config, &mailing.mail), *now);
     let reply_by = reply_by.map_or_else(|| context! {}, |words| context! { reply_by => words });
+    // Without a form to open, the variable does not exist, so that `compile` names it.
+    let refer = company.referrals.as_ref().map(|rules| links.refer(&rules.form));
+    let refer = refer.map_or_else(|| context! {}, |refer| context! { refer });
     context! {
         first_name => safe_first_name(lead.field("name")),
         lead => fields(lead, config),
         owner => names(owner),
-        links => context! { unsubscribe => links.unsubscribe(), preferences => links.preferences() },
+        links => context! { unsubscribe => links.unsubscribe(), preferences => links.preferences(), ..refer },
         company => company_of(company),
         ..reply_by
     }

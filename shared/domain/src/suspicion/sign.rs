@@ -62,6 +62,25 @@ pub enum Sign {
     Known,
     /// The person is a lead of a salesperson, or a customer.
     InHand,
+    /// It is a mail that SES does not vouch for.
+    Mail {
+        /// In what.
+        doubt: MailDoubt,
+    },
+}
+
+/// What SES does not vouch for in a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MailDoubt {
+    /// Nothing is known: SES did not look at it.
+    NotChecked,
+    /// That its sender wrote it: DMARC fails, or nothing proves it.
+    Unproven,
+    /// That it is no spam.
+    Spam,
+    /// That it has no virus.
+    Virus,
 }
 
 /// A sign with its points: more than 0 speaks for spam, less against it.
@@ -102,6 +121,12 @@ impl Sign {
             }),
             Self::Known => words.say("desk-sign-known"),
             Self::InHand => words.say("desk-sign-in-hand"),
+            Self::Mail { doubt } => words.say(match doubt {
+                MailDoubt::NotChecked => "desk-sign-mail-not-checked",
+                MailDoubt::Unproven => "desk-sign-mail-unproven",
+                MailDoubt::Spam => "desk-sign-mail-spam",
+                MailDoubt::Virus => "desk-sign-mail-virus",
+            }),
         }
     }
 }

@@ -55,6 +55,21 @@ impl Suspect {
         }
     }
 
+    /// What its sender is known by, like `email`; none if it does not say.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        let fields = self.submission().map_or(&self.activity.who, |sent| &sent.fields);
+        fields.get(name).map(String::as_str)
+    }
+
+    /// What its sender wrote.
+    pub fn message(&self) -> Option<&str> {
+        match &self.activity.kind {
+            ActivityKind::FormSubmitted(sent) => sent.message.as_deref(),
+            ActivityKind::ReplyReceived(reply) => reply.note.as_deref(),
+            _ => None,
+        }
+    }
+
     /// All points together.
     pub fn points(&self) -> i32 {
         self.signs.iter().map(|weighed| weighed.points).sum()

@@ -220,6 +220,14 @@ impl<'c> Telling<'c> {
                 }
             }
             ActivityKind::NextStepMissing => words.say("story-step-missing"),
+            ActivityKind::Enriched(found) => {
+                let from = found.facts.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+                if from.is_empty() {
+                    words.say("story-enriched-by-number")
+                } else {
+                    words.with("story-enriched", &[("from", from.into())])
+                }
+            }
             ActivityKind::Noted { by, note } => return (self.by("story-noted", by), Some(note)),
             ActivityKind::MailWritten { by, note } => return (self.by("story-mail-written", by), note.as_deref()),
             ActivityKind::Undone { by, .. } => self.by("story-undone", by),

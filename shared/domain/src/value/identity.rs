@@ -217,6 +217,27 @@ impl IdentityKey {
     }
 }
 
+/// The characters of the signature of a reference: 130 bits.
+const REFERENCE: usize = 26;
+
+impl IdentityKey {
+    /// What stands in the header `References` of a mail to a lead, before the `@`: answers repeat it (RFC 5322, 3.6.4), also
+    /// those from another address. (SES puts a `Message-ID` of its own in place of ours.) Each mail has another one, so that
+    /// mail programs do not take two mails for one conversation.
+    pub fn mail_reference(&self, lead: &LeadId, send: &str) -> String {
+        let mail = content_hash(&[send]);
+        let signed = keyed_hash(&self.0, format!("mail:{lead}:{mail}").as_bytes());
+        format!("{lead}.{mail}.{}", &signed[..REFERENCE])
+    }
+
+    /// The lead of a reference; none if it is not ours.
+    pub fn lead_of_reference(&self, reference: &str) -> Option<LeadId> {
+        let [lead, mail, signature] = <[&str; 3]>::try_from(reference.split('.').collect::<Vec<_>>()).ok()?;
+        let signed = keyed_hash(&self.0, format!("mail:{lead}:{mail}").as_bytes());
+        (signature == &signed[..REFERENCE]).then(|| LeadId::parse(lead).ok()).flatten()
+    }
+}
+
 impl fmt::Debug for IdentityKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("IdentityKey(…)")

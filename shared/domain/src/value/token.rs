@@ -15,7 +15,8 @@ pub use attempt::{AttemptSecret, LOG_IN_ATTEMPT, LogInAttempt, NotAnAttempt};
 pub use browser::BrowserToken;
 pub use keys::{NoSigningKey, SigningKeys, same};
 pub use links::{
-    AwayLink, CONFIRM_LINK, ConfirmLink, PreferencesLink, SellerLink, SessionToken, Target, Tracked, UnsubscribeLink,
+    AwayLink, CONFIRM_LINK, ConfirmLink, PreferencesLink, ReferralLink, SellerLink, SessionToken, Target, Tracked,
+    UnsubscribeLink,
 };
 pub use log_in::{LogInSecret, NotALogIn};
 pub use purpose::{Purpose, TokenError};

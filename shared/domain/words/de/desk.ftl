@@ -332,3 +332,7 @@ desk-sign-captcha-no-answer = Das Captcha wurde nicht geprüft: Der Anbieter hat
 desk-sign-captcha-setup = Das Captcha wurde nicht geprüft: Der Anbieter nimmt unsere Schlüssel nicht an
 desk-sign-known = Die Adresse gehört einem bekannten Lead
 desk-sign-in-hand = Die Adresse gehört einem Lead beim Vertrieb
+desk-sign-mail-not-checked = SES hat diese E-Mail nicht geprüft
+desk-sign-mail-unproven = Nichts beweist, dass der Absender sie geschrieben hat
+desk-sign-mail-spam = SES hält diese E-Mail für Spam
+desk-sign-mail-virus = SES bürgt nicht dafür, dass diese E-Mail kein Virus hat

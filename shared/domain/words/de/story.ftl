@@ -77,6 +77,14 @@ story-met = { $by ->
        *[other] { $by } hat
     } den Lead getroffen
 story-replied-to-mail = hat auf eine E-Mail geantwortet
+story-enriched = wurde nachgeschlagen: { $from }
+story-enriched-by-number = wurde über die Telefonnummer nachgeschlagen
+story-mail-attachments =
+    Anhänge, nicht aufbewahrt: { $names }{ $more ->
+        [0] .
+       *[other] {" "}und { $more } weitere.
+    }
+story-mail-cut = Die E-Mail ist länger. Ihr ganzer Text wird 30 Tage aufbewahrt in { $file }.
 story-got-reply = { $by ->
          [you] Sie haben
        *[other] { $by } hat

@@ -332,3 +332,7 @@ desk-sign-captcha-no-answer = The captcha was not checked: the provider did not 
 desk-sign-captcha-setup = The captcha was not checked: the provider does not take our keys
 desk-sign-known = The address is of a lead we know
 desk-sign-in-hand = The address is of a lead in sales’ hands
+desk-sign-mail-not-checked = SES did not check this mail
+desk-sign-mail-unproven = Nothing proves that its sender wrote it
+desk-sign-mail-spam = SES takes this mail for spam
+desk-sign-mail-virus = SES does not vouch that this mail has no virus

@@ -70,6 +70,14 @@ story-spoke = { $by } spoke with them
 story-no-answer = { $by } called: no answer
 story-met = { $by } met them
 story-replied-to-mail = replied to a mail
+story-enriched = was looked up: { $from }
+story-enriched-by-number = was looked up by the telephone number
+story-mail-attachments =
+    Attachments, not kept: { $names }{ $more ->
+        [0] .
+       *[other] {" "}and { $more } more.
+    }
+story-mail-cut = The mail is longer. Its whole text is kept for 30 days in { $file }.
 story-got-reply = { $by } got a reply
 story-accepted = { $by } accepted it
 story-taken-over = { $by } took it over

@@ -332,3 +332,7 @@ desk-sign-captcha-no-answer = El captcha no se comprobó: el proveedor no respon
 desk-sign-captcha-setup = El captcha no se comprobó: el proveedor no acepta nuestras claves
 desk-sign-known = La dirección es de un lead conocido
 desk-sign-in-hand = La dirección es de un lead en manos de ventas
+desk-sign-mail-not-checked = SES no comprobó este correo
+desk-sign-mail-unproven = Nada demuestra que lo escribió su remitente
+desk-sign-mail-spam = SES considera este correo spam
+desk-sign-mail-virus = SES no garantiza que este correo no tenga virus

@@ -77,6 +77,14 @@ story-met = { $by ->
        *[other] { $by }
     } se reunió con el lead
 story-replied-to-mail = respondió a un correo
+story-enriched = fue consultado: { $from }
+story-enriched-by-number = fue consultado por el número de teléfono
+story-mail-attachments =
+    Adjuntos, no guardados: { $names }{ $more ->
+        [0] .
+       *[other] {" "}y { $more } más.
+    }
+story-mail-cut = El correo es más largo. Su texto completo se guarda 30 días en { $file }.
 story-got-reply = { $by ->
          [you] usted
        *[other] { $by }

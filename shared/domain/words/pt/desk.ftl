@@ -332,3 +332,7 @@ desk-sign-captcha-no-answer = O captcha não foi verificado: o fornecedor não r
 desk-sign-captcha-setup = O captcha não foi verificado: o fornecedor não aceita as nossas chaves
 desk-sign-known = O endereço é de um lead conhecido
 desk-sign-in-hand = O endereço é de um lead entregue às vendas
+desk-sign-mail-not-checked = O SES não verificou este e-mail
+desk-sign-mail-unproven = Nada prova que foi o remetente que o escreveu
+desk-sign-mail-spam = O SES considera este e-mail spam
+desk-sign-mail-virus = O SES não garante que este e-mail não tem vírus

@@ -77,6 +77,14 @@ story-met = reunião realizada { $by ->
        *[other] por { $by }
     }
 story-replied-to-mail = respondeu a um e-mail
+story-enriched = foi pesquisado: { $from }
+story-enriched-by-number = foi pesquisado pelo número de telefone
+story-mail-attachments =
+    Anexos, não guardados: { $names }{ $more ->
+        [0] .
+       *[other] {" "}e mais { $more }.
+    }
+story-mail-cut = O e-mail é mais longo. O texto completo fica guardado 30 dias em { $file }.
 story-got-reply = resposta recebida { $by ->
          [you] por si
        *[other] por { $by }

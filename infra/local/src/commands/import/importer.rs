@@ -83,6 +83,7 @@ impl Importer<'_> {
             history: self.history,
             tip: false,
             referred_by: None,
+            referrer: None,
             by: None,
             delivered,
             opt_in,

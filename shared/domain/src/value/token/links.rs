@@ -43,6 +43,13 @@ pub struct ConfirmLink {
     pub asked: String,
 }
 
+/// The personal link by which a lead refers others. It does not expire: it is passed on for years.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReferralLink {
+    /// The lead that refers.
+    pub lead: LeadId,
+}
+
 /// A person's page of a lead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SellerLink {
@@ -160,6 +167,20 @@ impl Purpose for ConfirmLink {
     fn of_parts(parts: &[&str]) -> Option<Self> {
         let [lead, asked] = parts else { return None };
         Some(Self { lead: lead_of(lead)?, asked: text_of(asked)? })
+    }
+}
+
+impl Purpose for ReferralLink {
+    const NAME: &'static str = "refer";
+    const LIFETIME: Option<SignedDuration> = None;
+
+    fn parts(&self) -> Vec<String> {
+        vec![lead_part(&self.lead)]
+    }
+
+    fn of_parts(parts: &[&str]) -> Option<Self> {
+        let [lead] = parts else { return None };
+        Some(Self { lead: lead_of(lead)? })
     }
 }
 
