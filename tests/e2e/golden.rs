@@ -248,7 +248,7 @@ fn golden_mail_and_pages_of_a_confirmation() {
     let (before, after) = asked.split_once("<p>On ").expect("the day");
     let (_, after) = after.split_once(", somebody").expect("the rest of the sentence");
     golden_page("confirm-asked.html", &format!("{before}<p>On DAY, somebody{after}"));
-    assert_eq!(press_confirm(&stack, &path).status(), 303);
+    assert_eq!(press_confirm(stack, &path).status(), 303);
     golden_page("confirmed.html", &read_text(&mut stack.get(&path)));
     stack.post(&unsubscribe, URLENCODED, "List-Unsubscribe=One-Click");
     stack.settle();

@@ -197,7 +197,8 @@ pub async fn run() -> ExitCode {
         .without_time()
         .with_target(false)
         .init();
-    match cli.command.unwrap_or_else(|| Command::Up(UpArgs::default())).run().await {
+    // Some commands keep much while they wait: that belongs on the heap.
+    match Box::pin(cli.command.unwrap_or_else(|| Command::Up(UpArgs::default())).run()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -221,8 +222,8 @@ impl Command {
             Self::Assign(args) => log::assign(&args).await,
             Self::Log(args) => log::log(&args).await,
             Self::Tip(args) => tip::tip(&args).await,
-            Self::Receive(args) => Box::pin(receive::receive(&args)).await,
-            Self::Referrals(args) => Box::pin(referrals::referrals(&args)).await,
+            Self::Receive(args) => receive::receive(&args).await,
+            Self::Referrals(args) => referrals::referrals(&args).await,
             Self::Next(args) => log::next(&args).await,
             Self::Edit(args) => log::edit(&args).await,
             Self::Alias(args) => alias::alias(&args).await,
@@ -245,9 +246,9 @@ impl Command {
             Self::Why(args) => why::why(&args).await,
             Self::Rescore(args) => rescore::rescore(&args).await,
             Self::Bench(args) => bench::bench(&args).await,
-            Self::Preview(args) => Box::pin(preview::preview(&args)).await,
-            Self::Report(args) => Box::pin(report::report(&args)).await,
-            Self::Forms(args) => Box::pin(forms::forms(&args)).await,
+            Self::Preview(args) => preview::preview(&args).await,
+            Self::Report(args) => report::report(&args).await,
+            Self::Forms(args) => forms::forms(&args).await,
             Self::Cost(args) => cost::cost(&args).await,
             Self::Supplier(args) => supplier::supplier(&args).await,
             Self::Wordings(args) => wordings::wordings(&args).await,

@@ -77,8 +77,13 @@ impl Insights {
             .build()
             .ok()?
             .into();
-        let request =
-            SignableRequest::new("POST", url, std::iter::once(("content-type", "application/json")), SignableBody::Bytes(body.as_bytes())).ok()?;
+        let request = SignableRequest::new(
+            "POST",
+            url,
+            std::iter::once(("content-type", "application/json")),
+            SignableBody::Bytes(body.as_bytes()),
+        )
+        .ok()?;
         let (headers, _) = sign(request, &parameters).ok()?.into_parts().0.into_parts();
         Some(headers.iter().map(|header| (header.name(), header.value().to_owned())).collect())
     }

@@ -1,5 +1,7 @@
 //! Undoing an import: a lead without the rows of it.
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
 use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Imported};
 use leadwright_domain::config::Config;
@@ -108,20 +110,20 @@ fn what_else_happened_stays() {
 fn a_lead_that_an_import_alone_brought_is_known_as_such() {
     let config = setting::config().hashed();
     let alone = Life::lived(&config, &[listed(0, &[("city", "Rome")], "im_1"), listed(1, &[], "im_1")]);
-    let rows = rows_of(&alone.timeline, "im_1", &Default::default());
+    let rows = rows_of(&alone.timeline, "im_1", &BTreeSet::default());
     assert!(rows.is_all && rows.open.len() == 2);
     let other = Life::lived(&config, &[listed(0, &[], "im_1"), listed(1, &[], "im_2")]);
-    let rows = rows_of(&other.timeline, "im_1", &Default::default());
+    let rows = rows_of(&other.timeline, "im_1", &BTreeSet::default());
     assert!(!rows.is_all && rows.open.len() == 1, "another import brought it, too");
     // Somebody's "no" is no row: the lead stays, to keep it.
     let no = ActivityKind::DoNotContact { channel: Channel::Calls, by: "ana".to_owned(), note: None };
     let first = listed(0, &[("city", "Rome"), ("name", "Maria")], "im_1");
     let mut stays = Life::lived(&config, &[first.clone(), activity(minutes(1), "no", no)]);
-    assert!(!rows_of(&stays.timeline, "im_1", &Default::default()).is_all);
+    assert!(!rows_of(&stays.timeline, "im_1", &BTreeSet::default()).is_all);
     stays.undo(&config, 2, &first.id).unwrap();
     let lead = stays.lead.unwrap();
     assert_eq!(fields(&lead), [("email".to_owned(), "maria@acme.example".to_owned())]);
-    assert!(rows_of(&stays.timeline, "im_1", &Default::default()).open.is_empty());
+    assert!(rows_of(&stays.timeline, "im_1", &BTreeSet::default()).open.is_empty());
 }
 
 proptest! {
