@@ -62,6 +62,7 @@ impl ActivityKind {
                         "tip",
                         "by",
                         "delivered",
+                        "import",
                     ],
                 ),
             },

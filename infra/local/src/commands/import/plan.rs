@@ -80,7 +80,7 @@ impl Plan {
             let activity = match importer.lead_of(values.clone(), row.line) {
                 Ok(activity) => activity,
                 Err(why) => {
-                    rejected.add(RejectedRow::of(&list.open.path, row, format!("{why:#}")));
+                    rejected.add(RejectedRow::new(&list.open.path, row.line, format!("{why:#}"), row.cells));
                     continue;
                 }
             };

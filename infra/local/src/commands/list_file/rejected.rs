@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use serde::Serialize;
 
-use super::ListRow;
 use crate::commands::spreadsheet::{Cell, Sheet};
 use crate::wording::count::count_of;
 
@@ -25,13 +24,8 @@ pub(crate) struct RejectedRow {
 }
 
 impl RejectedRow {
-    pub(super) fn new(file: &Path, line: u64, reason: String, cells: Vec<String>) -> Self {
+    pub(crate) fn new(file: &Path, line: u64, reason: String, cells: Vec<String>) -> Self {
         Self { file: file.to_owned(), line, reason, cells }
-    }
-
-    /// A row that was read, and why it is not imported.
-    pub(crate) fn of(file: &Path, row: ListRow, reason: String) -> Self {
-        Self::new(file, row.line, reason, row.cells)
     }
 }
 
