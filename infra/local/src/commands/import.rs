@@ -3,6 +3,7 @@
 mod bar;
 mod columns;
 mod consent;
+mod consent_words;
 mod delivery;
 mod dates;
 mod deals;
@@ -31,14 +32,15 @@ use leadwright_domain::value::text::{LINE_LIMIT, whole_line};
 use super::list_file::{ListFile, ListFormat, OpenList, check_rejected, stop_for_rejected};
 use super::target::{Connected, TargetStack};
 use columns::{ColumnMap, Columns, ImportList};
-use consent::{ConsentWords, Refusals};
+use consent::Refusals;
+use consent_words::ConsentWords;
 use dates::{DateSurvey, Dates, Order};
 use deals::Deals;
 use delivery::{ListDelivery, SupplierArgs};
 use importer::Importer;
 use plan::{Plan, Purpose};
 use queueing::{Queueing, drain};
-use said::SaidOfList;
+use said::{ColumnFlags, SaidOfList};
 use summary::Summary;
 
 /// The end of `import --help`.
@@ -89,26 +91,8 @@ pub(crate) struct ImportArgs {
     /// --supplier: purchased list]
     #[arg(long, value_name = "NAME", required_unless_present_any = ["supplier", "list", "undo"])]
     source: Option<String>,
-    /// The field of a column, like `--map "E-Mail=email"`; `--map "E-Mail="` leaves the column out. Fields: `id`,
-    /// `date`, `won_date`, `won_amount`, `source`, `campaign`, `consent`, `consent_phone`, `note`, `email`, `name`, `company`, `title`, `phone`,
-    /// `country`, `employees`, or one of your own.
-    #[arg(long, value_name = "COLUMN=FIELD")]
-    map: Vec<String>,
-    /// The time zone of dates without one. [default: the company's]
-    #[arg(long, value_name = "TZ")]
-    timezone: Option<String>,
-    /// Read 01-02-2018 as 1 February. [default: what all dates of the list show]
-    #[arg(long)]
-    day_first: bool,
-    /// Read 01-02-2018 as 2 January. [default: what all dates of the list show]
-    #[arg(long, conflicts_with = "day_first")]
-    month_first: bool,
-    /// What is a yes in the columns of consent besides yes, true, x and the like; DATE for any date.
-    #[arg(long, value_name = "WORD")]
-    consent_yes: Vec<String>,
-    /// Forget what was said of the last list with these headings.
-    #[arg(long)]
-    forget: bool,
+    #[command(flatten)]
+    columns: ColumnFlags,
     /// Say what would happen. Nothing is written.
     #[arg(long)]
     check: bool,
@@ -137,16 +121,6 @@ pub(crate) struct ImportArgs {
     format: ListFormat,
     #[command(flatten)]
     target: TargetStack,
-}
-
-impl ImportArgs {
-    fn order(&self) -> Option<Order> {
-        match (self.day_first, self.month_first) {
-            (true, _) => Some(Order::DayFirst),
-            (_, true) => Some(Order::MonthFirst),
-            _ => None,
-        }
-    }
 }
 
 /// Imports a list.
@@ -186,13 +160,13 @@ impl<'a> Import<'a> {
         stack: &'a Connected,
     ) -> Result<Self> {
         // The heading line is found by the columns that are named, then tells what is remembered of such lists.
-        let named = ColumnMap::of(&args.map, delivery.is_some(), &stack.config)?;
+        let named = ColumnMap::of(&args.columns.map, delivery.is_some(), &stack.config)?;
         let open = |file| OpenList::open(file, &args.format, &|cells| named.is_heading(cells));
         let list = open(file)?;
         let outcome = args.outcome.as_deref().map(open).transpose()?;
         let lists = || std::iter::once(&list).chain(&outcome);
         let headings = lists().map(|list| Ok(list.rows(|_| true)?.headings)).collect::<Result<_>>()?;
-        let said = SaidOfList::of(args, source, headings, stack).await?;
+        let said = SaidOfList::of(&args.columns, args.check, source, headings, stack).await?;
         if let Some(words) = said.words() {
             eprintln!("{words}");
         }

@@ -1,4 +1,4 @@
-//! What a list says about consent: which cells are a yes, and about whom it can't say so.
+//! What a list says about consent, counted, and about whom it can't say so.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,7 +11,6 @@ use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::purpose::Purpose;
 use serde::Serialize;
 
-use super::dates::Dates;
 use super::importer::Importer;
 use super::rows::ImportRow;
 use crate::commands::target::Connected;
@@ -25,31 +24,6 @@ const CONCURRENCY: usize = 32;
 
 /// The purposes that a list may say of a person that they agreed to. What a browser measures, no list knows.
 const PURPOSES: [Purpose; 2] = [Purpose::Mail, Purpose::Phone];
-
-/// What `--consent-yes` says is a yes, besides the words of a form's post.
-#[derive(Debug, Clone, Default)]
-pub(super) struct ConsentWords {
-    words: Vec<String>,
-    /// A date says when they agreed.
-    a_date: bool,
-}
-
-/// The word of `--consent-yes` for any date.
-const A_DATE: &str = "DATE";
-
-impl ConsentWords {
-    pub(super) fn of(said: &[String]) -> Self {
-        let (dates, words): (Vec<_>, Vec<_>) = said.iter().partition(|word| *word == A_DATE);
-        Self { words: words.into_iter().map(|word| word.trim().to_lowercase()).collect(), a_date: !dates.is_empty() }
-    }
-
-    /// What the row says of a purpose, by the same words as a form's post.
-    pub(super) fn answer(&self, row: &ImportRow, purpose: Purpose, dates: &Dates) -> ConsentAnswer {
-        let cell = row.get(purpose.field()).unwrap_or_default();
-        let is_yes = self.words.contains(&cell.trim().to_lowercase()) || (self.a_date && dates.read(cell).is_ok());
-        if is_yes { ConsentAnswer::Yes } else { ConsentAnswer::of(cell, None) }
-    }
-}
 
 /// What the rows of a list say of consent, counted.
 #[derive(Debug, Clone, Copy, Default, Serialize)]

@@ -13,7 +13,7 @@ use leadwright_domain::value::phone::international;
 use leadwright_domain::value::purpose::Purpose;
 use leadwright_domain::value::text::visible;
 
-use super::consent::ConsentWords;
+use super::consent_words::ConsentWords;
 use super::dates::Dates;
 use super::delivery::ListDelivery;
 use super::rows::ImportRow;

@@ -1,12 +1,47 @@
 //! What somebody says of a list by flags, with what was said of the last list that had the same headings.
 
 use anyhow::Result;
+use clap::Args;
 use leadwright_cloud::table::ListColumns;
 use leadwright_domain::value::hash::content_hash;
 
-use super::ImportArgs;
 use super::dates::Order;
 use crate::commands::target::Connected;
+
+/// What is said of the columns of a list.
+#[derive(Debug, Args)]
+pub(super) struct ColumnFlags {
+    /// The field of a column, like `--map "E-Mail=email"`; `--map "E-Mail="` leaves the column out. Fields: `id`,
+    /// `date`, `won_date`, `won_amount`, `source`, `campaign`, `consent`, `consent_phone`, `note`, `email`, `name`, `company`, `title`, `phone`,
+    /// `country`, `employees`, or one of your own.
+    #[arg(long, value_name = "COLUMN=FIELD")]
+    pub(super) map: Vec<String>,
+    /// The time zone of dates without one. [default: the company's]
+    #[arg(long, value_name = "TZ")]
+    timezone: Option<String>,
+    /// Read 01-02-2018 as 1 February. [default: what all dates of the list show]
+    #[arg(long)]
+    day_first: bool,
+    /// Read 01-02-2018 as 2 January. [default: what all dates of the list show]
+    #[arg(long, conflicts_with = "day_first")]
+    month_first: bool,
+    /// What is a yes in the columns of consent besides yes, true, x and the like; DATE for any date.
+    #[arg(long, value_name = "WORD")]
+    consent_yes: Vec<String>,
+    /// Forget what was said of the last list with these headings.
+    #[arg(long)]
+    forget: bool,
+}
+
+impl ColumnFlags {
+    fn order(&self) -> Option<Order> {
+        match (self.day_first, self.month_first) {
+            (true, _) => Some(Order::DayFirst),
+            (_, true) => Some(Order::MonthFirst),
+            _ => None,
+        }
+    }
+}
 
 /// What is said of a list.
 #[derive(Debug, Clone)]
@@ -18,9 +53,10 @@ pub(super) struct SaidOfList {
 }
 
 impl SaidOfList {
-    /// By the flags, and what is remembered where they say nothing.
+    /// By the flags, and what is remembered where they say nothing. Where it `is_check`, nothing is forgotten.
     pub(super) async fn of(
-        args: &ImportArgs,
+        args: &ColumnFlags,
+        is_check: bool,
         source: &str,
         headings: Vec<Vec<String>>,
         stack: &Connected,
@@ -37,7 +73,7 @@ impl SaidOfList {
             let texts: Vec<&str> = std::iter::once(source).chain(headings.iter().map(String::as_str)).collect();
             let hash = content_hash(&texts);
             if args.forget {
-                if !args.check {
+                if !is_check {
                     stack.table.forget_columns(&hash).await?;
                 }
             } else if let Some(last) = stack.table.list_columns(&hash).await? {

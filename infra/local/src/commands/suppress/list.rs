@@ -16,7 +16,7 @@ use serde::Deserialize;
 
 use crate::commands::list_file::{ListFile, ListFormat, ListRow, OpenList};
 pub(super) use status::StatusWords;
-use status::{Standing, StatusColumn};
+use status::{Standing, StatusColumn, plain};
 
 /// A list of addresses.
 pub(super) struct AddressList {
@@ -224,11 +224,6 @@ fn is_heading(cells: &[String], map: &[String]) -> bool {
 
 /// The field of a column that is left out.
 const LEFT_OUT: &str = "";
-
-/// Without case, spaces and punctuation.
-fn plain(heading: &str) -> String {
-    heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
 
 /// The columns that `--map` names: field → places.
 fn named(headings: &[String], map: &[String]) -> Result<BTreeMap<&'static str, Vec<usize>>> {

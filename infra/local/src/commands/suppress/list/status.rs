@@ -9,11 +9,9 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result, bail};
 use leadwright_domain::form::ConsentAnswer;
 
-use super::plain;
-
 /// What a row says of mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::commands::suppress) enum Standing {
+pub(crate) enum Standing {
     /// No mail may go to it.
     Suppressed,
     /// Mail may go to it: it does not belong on the list.
@@ -117,11 +115,11 @@ impl StatusColumn {
 
 /// What `--status` says of words: word → what it means.
 #[derive(Debug, Default)]
-pub(in crate::commands::suppress) struct StatusWords(BTreeMap<String, Standing>);
+pub(crate) struct StatusWords(BTreeMap<String, Standing>);
 
 impl StatusWords {
     /// Reads `WORD=suppress` and `WORD=keep`.
-    pub(in crate::commands::suppress) fn of(pairs: &[String]) -> Result<Self> {
+    pub(crate) fn of(pairs: &[String]) -> Result<Self> {
         let read = |pair: &String| {
             let (word, means) = pair
                 .rsplit_once('=')
@@ -181,4 +179,9 @@ fn of_word(word: &str) -> Option<Standing> {
     } else {
         None
     }
+}
+
+/// Without case, spaces and punctuation.
+pub(super) fn plain(heading: &str) -> String {
+    heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
