@@ -75,6 +75,25 @@ fn an_import_is_undone() {
     stack.assert_sound();
 }
 
+/// Rows of a lead that was merged since are not passed over in silence.
+#[test]
+fn what_was_merged_since_is_named_and_undone_after_the_merge_is_taken_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let stack = Stack::start();
+    let list = folder.path().join("list.csv");
+    stack.submit_and_settle("guide-download", &json!({"email": "own@gmail.com", "company": "Own"}));
+    let id = import(&stack, &list, "email,name\nlisted@gmail.com,Listed\n", &[]);
+    stack.printed(&["merge", "own@gmail.com", "listed@gmail.com"]);
+    let output = stack.command(&["import", "--undo", &id]);
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(1), "{printed}");
+    assert!(printed.contains("take the merge back, then undo the import again"), "{printed}");
+    stack.printed(&["merge", "own@gmail.com", "listed@gmail.com", "--undo"]);
+    let undone = json(&stack, &["import", "--undo", &id]);
+    assert_eq!((&undone["removed"], leads(&stack)), (&json!(1), 1), "{undone}");
+    stack.assert_sound();
+}
+
 /// It is killed on the way, and run again.
 #[test]
 fn an_import_that_was_killed_goes_on_where_it_stopped() {

@@ -258,11 +258,11 @@ desk-add-choose-taker = Wählen Sie, wer sich kümmert.
 # Posts that are kept aside as spam
 desk-suspects = Beiseitegelegt
 desk-suspects-hint =
-    Diese Eingänge Ihrer Formulare sehen nach Spam aus. Niemand hat Post bekommen, nichts wurde bewertet, kein Lead angelegt oder geändert. Geben Sie frei, was echt ist: Dann geschieht alles, was beim Eingang geschehen wäre, mit der Zeit des Eingangs als Zeit der Anfrage; die Frist der Übergabe läuft ab jetzt. Worüber niemand entscheidet, wird nach { $days ->
+    Diese Eingänge Ihrer Formulare sehen nach Spam aus, oder niemand kann bestätigen, wer diese Mails schrieb. Niemand hat Post bekommen, nichts wurde bewertet, kein Lead angelegt oder geändert. Geben Sie frei, was echt ist: Dann geschieht alles, was beim Eingang geschehen wäre, mit der Zeit des Eingangs als Zeit der Anfrage; die Frist der Übergabe läuft ab jetzt. Worüber niemand entscheidet, wird nach { $days ->
         [one] einem Tag
        *[other] { $days } Tagen
     } gelöscht.
-desk-suspects-empty = Nichts ist beiseitegelegt. Eingänge, die nach Spam aussehen, warten hier, bis jemand sie freigibt.
+desk-suspects-empty = Nichts ist beiseitegelegt. Eingänge, die nach Spam aussehen, und Mails, deren Absender niemand bestätigen kann, warten hier, bis jemand sie freigibt.
 desk-suspects-share =
     In den letzten 30 Tagen { $aside ->
         [one] wurde ein Eingang
@@ -298,7 +298,7 @@ desk-suspects-gone =
 desk-suspects-choose = Wählen Sie zuerst die Eingänge.
 desk-suspects-for = Diese Seite ist für Leitung, Marketing und Administration.
 desk-suspects-points = { $points } Punkte
-desk-suspects-link = Eingänge Ihrer Formulare, die nach Spam aussehen
+desk-suspects-link = Beiseitegelegte Eingänge und Mails
 desk-suspects-posted = { $form }, { $when }
 
 # Signs of spam

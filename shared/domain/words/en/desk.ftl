@@ -258,11 +258,11 @@ desk-add-choose-taker = Choose who takes care of them.
 # Posts that are kept aside as spam
 desk-suspects = Kept aside
 desk-suspects-hint =
-    These posts of your forms look like spam. Nobody was mailed, nothing was scored, and no lead was made or changed. Release what is real: all is done then that its arrival would have done, with the time of the post as the time they asked, and the hand-off’s clock from now on. What nobody decides about is deleted after { $days ->
+    These posts of your forms look like spam, or nobody can vouch for who wrote these mails. Nobody was mailed, nothing was scored, and no lead was made or changed. Release what is real: all is done then that its arrival would have done, with the time they came as the time they asked, and the hand-off’s clock from now on. What nobody decides about is deleted after { $days ->
         [one] one day
        *[other] { $days } days
     }.
-desk-suspects-empty = Nothing is kept aside. Posts of your forms that look like spam wait here for somebody to release them.
+desk-suspects-empty = Nothing is kept aside. Posts of your forms that look like spam, and mails to you that nobody can vouch for, wait here for somebody to release them.
 desk-suspects-share =
     In the last 30 days { $aside ->
         [one] one post was
@@ -298,7 +298,7 @@ desk-suspects-gone =
 desk-suspects-choose = Choose the posts first.
 desk-suspects-for = This page is for managers, marketing and administrators.
 desk-suspects-points = { $points } points
-desk-suspects-link = Posts of your forms that look like spam
+desk-suspects-link = Posts and mails that are kept aside
 desk-suspects-posted = { $form }, { $when }
 
 # Signs of spam

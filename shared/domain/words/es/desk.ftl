@@ -258,11 +258,11 @@ desk-add-choose-taker = Elija quién se ocupa.
 # Posts that are kept aside as spam
 desk-suspects = Apartados
 desk-suspects-hint =
-    Estos envíos de sus formularios parecen spam. No se envió correo a nadie, no se puntuó nada y no se creó ni cambió ningún lead. Libere lo que sea real: se hace entonces todo lo que su llegada habría hecho, con la hora del envío como hora de la petición, y el plazo de la entrega cuenta desde ahora. Lo que nadie decide se elimina tras { $days ->
+    Estos envíos de sus formularios parecen spam, o nadie puede confirmar quién escribió estos correos. No se envió correo a nadie, no se puntuó nada y no se creó ni cambió ningún lead. Libere lo que sea real: se hace entonces todo lo que su llegada habría hecho, con la hora del envío como hora de la petición, y el plazo de la entrega cuenta desde ahora. Lo que nadie decide se elimina tras { $days ->
         [one] un día
        *[other] { $days } días
     }.
-desk-suspects-empty = No hay nada apartado. Los envíos que parecen spam esperan aquí a que alguien los libere.
+desk-suspects-empty = No hay nada apartado. Los envíos que parecen spam y los correos cuyo autor nadie puede confirmar esperan aquí a que alguien los libere.
 desk-suspects-share =
     En los últimos 30 días se { $aside ->
         [one] apartó un envío
@@ -298,7 +298,7 @@ desk-suspects-gone =
 desk-suspects-choose = Elija primero los envíos.
 desk-suspects-for = Esta página es para dirección, marketing y administración.
 desk-suspects-points = { $points } puntos
-desk-suspects-link = Envíos de los formularios que parecen spam
+desk-suspects-link = Envíos y correos apartados
 desk-suspects-posted = { $form }, { $when }
 
 # Signs of spam

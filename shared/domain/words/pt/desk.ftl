@@ -258,11 +258,11 @@ desk-add-choose-taker = Escolha quem trata deles.
 # Posts that are kept aside as spam
 desk-suspects = Postos de parte
 desk-suspects-hint =
-    Estes envios dos seus formulários parecem spam. Não foi enviado correio, nada foi pontuado e nenhum lead foi criado ou alterado. Liberte o que é verdadeiro: faz-se então tudo o que a chegada teria feito, com a hora do envio como hora do pedido, e o prazo da entrega conta a partir de agora. O que ninguém decide é eliminado ao fim de { $days ->
+    Estes envios dos seus formulários parecem spam, ou ninguém pode confirmar quem escreveu estes e-mails. Não foi enviado correio, nada foi pontuado e nenhum lead foi criado ou alterado. Liberte o que é verdadeiro: faz-se então tudo o que a chegada teria feito, com a hora do envio como hora do pedido, e o prazo da entrega conta a partir de agora. O que ninguém decide é eliminado ao fim de { $days ->
         [one] um dia
        *[other] { $days } dias
     }.
-desk-suspects-empty = Não há nada posto de parte. Os envios que parecem spam esperam aqui que alguém os liberte.
+desk-suspects-empty = Não há nada posto de parte. Os envios que parecem spam e os e-mails cujo autor ninguém pode confirmar esperam aqui que alguém os liberte.
 desk-suspects-share =
     Nos últimos 30 dias { $aside ->
         [one] um envio foi posto
@@ -298,7 +298,7 @@ desk-suspects-gone =
 desk-suspects-choose = Escolha primeiro os envios.
 desk-suspects-for = Esta página é para gestores, marketing e administradores.
 desk-suspects-points = { $points } pontos
-desk-suspects-link = Envios dos formulários que parecem spam
+desk-suspects-link = Envios e e-mails postos de parte
 desk-suspects-posted = { $form }, { $when }
 
 # Signs of spam

@@ -47,6 +47,8 @@ enum Found {
     Removed,
     /// These rows are to be undone.
     Open(Vec<Activity>),
+    /// Rows of it are in a lead that was merged into this one since.
+    Merged(LeadId),
     /// Nothing of the import is left in it, or it is no more.
     Nothing,
 }
@@ -74,6 +76,12 @@ pub(super) async fn undo(stack: &Connected, id: &str, as_json: bool) -> Result<(
             match found {
                 Found::Removed => summary.removed += 1,
                 Found::Open(rows) => undoings.extend(rows),
+                Found::Merged(into) => {
+                    let why = format!(
+                        "its lead was merged into {into} since: take the merge back, then undo the import again"
+                    );
+                    summary.not_undone.push((into, why));
+                }
                 Found::Nothing => {}
             }
         }
@@ -124,7 +132,9 @@ async fn undo_in(stack: &Connected, import: &str, id: &LeadId, deals: &BTreeSet<
     let timeline = stack.table.timeline(&lead.id).await?;
     let rows = rows_of(&timeline, import, deals);
     if rows.open.is_empty() {
-        return Ok(Found::Nothing);
+        let is_merged = lead.id != *id;
+        let has_rows = is_merged && !rows_of(&stack.table.timeline(id).await?, import, deals).open.is_empty();
+        return Ok(if has_rows { Found::Merged(lead.id) } else { Found::Nothing });
     }
     if rows.is_all
         && lead.id == *id
