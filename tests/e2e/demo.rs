@@ -7,7 +7,7 @@ use crate::desk_pages::Member;
 
 #[test]
 fn a_demo_fills_every_page_and_ends_now() {
-    let stack = Stack::start_demo(":memory:", 60, 21);
+    let stack = Stack::start_demo(":memory:", 90, 45);
     let status = stack.status();
     let now: jiff::Timestamp = status["now"].as_str().expect("the time").parse().expect("a time");
     let off = now.duration_since(jiff::Timestamp::now()).abs();
@@ -15,7 +15,7 @@ fn a_demo_fills_every_page_and_ends_now() {
 
     let leads: Value = serde_json::from_str(&stack.printed(&["leads", "--json"])).expect("JSON");
     let leads = leads.as_array().cloned().unwrap_or_default();
-    assert!(leads.len() >= 57, "{}", leads.len());
+    assert!(leads.len() >= 85, "{}", leads.len());
     let text = Value::from(leads).to_string();
     for stage in ["suspect", "customer", "sql"] {
         assert!(text.contains(&format!("\"{stage}\"")), "{stage}: {text}");

@@ -12,6 +12,8 @@ fn renamed() -> tempfile::TempDir {
         std::fs::rename(config.join(format!("forms/{old}.yaml")), config.join(format!("forms/{new}.yaml"))).unwrap();
         edit(folder.path(), "infra/config/scoring.yaml", &format!("form: {old}"), &format!("form: {new}"));
     }
+    // What other tools post is a post of a form, too.
+    std::fs::remove_dir_all(config.join("sources")).unwrap();
     edit(folder.path(), "infra/config/sequences/guide-nurture.yaml", "{form: guide-download}", "{form: price-list}");
     folder
 }

@@ -63,6 +63,7 @@ fn redacted(text: &str, stack: &Stack, monday: Date) -> String {
         ("/o/", &['"'], "TOKEN"),
         ("name=\"press\" value=\"", &['"'], "PRESS"),
         ("name=\"activity\" value=\"", &['"'], "ACTIVITY"),
+        ("name=\"shown\" value=\"", &['"'], "SHOWN"),
         // Seconds go by.
         ("100. Asked ", &['.'], "20 seconds ago"),
         ("<span class=\"soft\">asked ", &[','], "20 seconds ago"),

@@ -83,12 +83,13 @@ fn what_was_merged_since_is_named_and_undone_after_the_merge_is_taken_back() {
     let list = folder.path().join("list.csv");
     stack.submit_and_settle("guide-download", &json!({"email": "own@gmail.com", "company": "Own"}));
     let id = import(&stack, &list, "email,name\nlisted@gmail.com,Listed\n", &[]);
-    stack.printed(&["merge", "own@gmail.com", "listed@gmail.com"]);
+    let listed = stack.lead("listed@gmail.com")["id"].as_str().unwrap().to_owned();
+    stack.printed(&["merge", "own@gmail.com", &listed]);
     let output = stack.command(&["import", "--undo", &id]);
     let printed = String::from_utf8_lossy(&output.stdout);
     assert_eq!(output.status.code(), Some(1), "{printed}");
     assert!(printed.contains("take the merge back, then undo the import again"), "{printed}");
-    stack.printed(&["merge", "own@gmail.com", "listed@gmail.com", "--undo"]);
+    stack.printed(&["merge", "own@gmail.com", &listed, "--undo"]);
     let undone = json(&stack, &["import", "--undo", &id]);
     assert_eq!((&undone["removed"], leads(&stack)), (&json!(1), 1), "{undone}");
     stack.assert_sound();

@@ -123,6 +123,7 @@ fn bench_works_with_the_forms_of_any_company() {
     copy_config(folder.path());
     let config = folder.path().join("infra/config");
     std::fs::rename(config.join("forms/demo-request.yaml"), config.join("forms/quote.yaml")).unwrap();
+    std::fs::remove_dir_all(config.join("sources")).unwrap();
     edit(folder.path(), "infra/config/scoring.yaml", "form: demo-request", "form: quote");
     let asked = "  - {name: vans, label: Vans, type: number, required: true}\n  - {name: size, label: Size, type: choice, \
         required: true, options: [{value: s, label: Small}, {value: l, label: Large}]}\n";

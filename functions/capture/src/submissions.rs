@@ -233,7 +233,7 @@ impl Capture {
         // A supplier that delivers again what it delivered means the same row.
         let order = submission.delivered.as_ref().map(|row| format!("{}:{}", row.supplier, row.row));
         let key = idempotency_key.or(order.as_deref());
-        Ok(Activity::form_submitted(lead, submission.clone(), key, &context.request_id, now))
+        Ok(Activity::form_submitted(lead, submission, key, &context.request_id, now))
     }
 
     /// Some fields are not right: named for a program, marked in the form for a browser.

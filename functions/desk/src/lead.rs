@@ -245,7 +245,10 @@ impl Desk {
                 }
             }),
         };
-        let credit = Credit::of(visit.lead, &table.referred_by(visit.lead).await?, company);
+        // One request more, where the company asks for referrals.
+        let referred =
+            if visit.config.asks_for_referrals() { table.referred_by(visit.lead).await? } else { Vec::new() };
+        let credit = Credit::of(visit.lead, &referred, company);
         let link = company.referrals.as_ref().filter(|_| !self.public_url.is_empty());
         let link = link.map(|rules| refer(&self.public_url, &self.keys, &visit.lead.id, &rules.form, visit.now));
         Ok(KnownReferrals { by, credit, link })

@@ -15,6 +15,7 @@ use crate::company::{Company, Person, Team};
 use crate::form::{ConsentBox, Field, FieldKind, Form, LANGUAGE, PROFILE_FIELDS, Wording};
 use crate::funnel::criteria::{Criterion, Funnel};
 use crate::lead_source::LeadSource;
+use crate::referral::REFERRED_BY;
 use crate::report::rules::Report;
 use crate::routing::availability::People;
 use crate::routing::choose::Distribution;
@@ -169,6 +170,11 @@ impl Config {
     pub fn staff_words<'a>(&'a self, wanted: impl IntoIterator<Item = &'a str>) -> Words<'a> {
         let wanted: Vec<&str> = wanted.into_iter().chain([self.company.language.as_str()]).collect();
         self.words.of(&STAFF, &wanted)
+    }
+
+    /// Leads are asked who referred them, or have personal links.
+    pub fn asks_for_referrals(&self) -> bool {
+        self.company.referrals.is_some() || self.forms.values().any(|form| form.asks_for(REFERRED_BY))
     }
 
     /// The words for a visitor who wants one of these languages, the most wanted first; else in the company's.
