@@ -47,8 +47,8 @@ enum Found {
     Removed,
     /// These rows are to be undone.
     Open(Vec<Activity>),
-    /// Rows of it are in a lead that was merged into this one since.
-    Merged(LeadId),
+    /// Rows of it stay in this lead: why, and what to do.
+    Left(LeadId, String),
     /// Nothing of the import is left in it, or it is no more.
     Nothing,
 }
@@ -76,12 +76,7 @@ pub(super) async fn undo(stack: &Connected, id: &str, as_json: bool) -> Result<(
             match found {
                 Found::Removed => summary.removed += 1,
                 Found::Open(rows) => undoings.extend(rows),
-                Found::Merged(into) => {
-                    let why = format!(
-                        "its lead was merged into {into} since: take the merge back, then undo the import again"
-                    );
-                    summary.not_undone.push((into, why));
-                }
+                Found::Left(lead, why) => summary.not_undone.push((lead, why)),
                 Found::Nothing => {}
             }
         }
@@ -134,7 +129,16 @@ async fn undo_in(stack: &Connected, import: &str, id: &LeadId, deals: &BTreeSet<
     if rows.open.is_empty() {
         let is_merged = lead.id != *id;
         let has_rows = is_merged && !rows_of(&stack.table.timeline(id).await?, import, deals).open.is_empty();
-        return Ok(if has_rows { Found::Merged(lead.id) } else { Found::Nothing });
+        if !has_rows {
+            return Ok(Found::Nothing);
+        }
+        let why = format!("it was merged into {} since: take the merge back, then undo the import again", lead.id);
+        return Ok(Found::Left(id.clone(), why));
+    }
+    // What a merge left in it, taking it back put back to the letter.
+    if timeline.iter().any(|applied| matches!(applied.activity.kind, ActivityKind::Unmerged { .. })) {
+        let why = "it was merged and taken apart since, and keeps what it was then: correct it on its page";
+        return Ok(Found::Left(lead.id, why.to_owned()));
     }
     if rows.is_all
         && lead.id == *id
