@@ -10,8 +10,8 @@ use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::value::text::{CAMPAIGN_LIMIT, LINE_LIMIT, NOTE_LIMIT, NotKept, whole_line, whole_text};
 use leadwright_domain::words::Words;
 
-/// Fields in which a number that a spreadsheet has made shorter is another one.
-const DIGITS_COUNT: [&str; 4] = ["phone", "id", "postal_code", ORDER_ID];
+/// Fields that say which row it is.
+const NAMES_OF_ROW: [&str; 2] = ["id", ORDER_ID];
 
 /// Fields of the row, not of the person.
 pub(super) const OF_ROW: [&str; 9] =
@@ -36,9 +36,11 @@ impl ImportRow {
         self.0.get(field).map(String::as_str)
     }
 
-    /// Refuses numbers that a spreadsheet has cut or made decimal: which they were, nobody can tell.
+    /// Refuses numbers that a spreadsheet has cut or made decimal, where they say who it is: which they were, nobody can tell.
+    /// Any other is kept as it is written, and salespeople read that it was not recognised.
     pub(super) fn check_digits(&self) -> Result<()> {
-        for field in DIGITS_COUNT {
+        let by_phone = self.get("email").is_none().then_some("phone");
+        for field in NAMES_OF_ROW.into_iter().chain(by_phone) {
             // An id may have a point of its own.
             if let Some(value) = self.get(field).filter(|value| is_spoilt(value, field != "id")) {
                 bail!(
@@ -161,8 +163,6 @@ mod tests {
             ("phone", "491711234567.0", true),
             ("phone", "030.1234567", false),
             ("phone", "+49 30 1234567", false),
-            ("postal_code", "1067.0", true),
-            ("postal_code", "01067", false),
             ("id", "1.2E+15", true),
             ("id", "7.0", false),
             ("id", "7E", false),
@@ -172,6 +172,9 @@ mod tests {
             let row = ImportRow(BTreeMap::from([(field.to_owned(), value.to_owned())]));
             assert_eq!(row.check_digits().is_err(), is_refused, "{field}: {value}");
         }
+        let known = [("email", "maria@acme.example"), ("phone", "4.91711E+11")];
+        let row = ImportRow(known.map(|(field, value)| (field.to_owned(), value.to_owned())).into());
+        assert!(row.check_digits().is_ok(), "kept as it is written");
     }
 
     #[test]
