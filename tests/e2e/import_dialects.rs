@@ -5,23 +5,7 @@ use std::path::Path;
 use leadwright_tests::Stack;
 use serde_json::{Value, json};
 
-struct Import {
-    code: Option<i32>,
-    errors: String,
-    summary: Value,
-}
-
-fn import(stack: &Stack, list: &Path, arguments: &[&str]) -> Import {
-    let list = ["import", list.to_str().unwrap(), "--source", "trade show", "--json"];
-    let output = stack.command(&[&list[..], arguments].concat());
-    let errors = String::from_utf8(output.stderr).unwrap();
-    Import { code: output.status.code(), errors, summary: serde_json::from_slice(&output.stdout).unwrap_or_default() }
-}
-
-fn leads(stack: &Stack) -> usize {
-    let leads: Value = serde_json::from_str(&stack.printed(&["leads", "--json"])).unwrap();
-    leads.as_array().unwrap().len()
-}
+use crate::importing::{import, leads};
 
 /// A workbook of a German program, checked and then imported.
 #[test]

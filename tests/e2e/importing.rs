@@ -6,20 +6,21 @@ use std::path::Path;
 use leadwright_tests::Stack;
 use serde_json::{Value, json};
 
-struct Import {
-    code: Option<i32>,
-    errors: String,
-    summary: Value,
+/// What came of an import.
+pub(crate) struct Import {
+    pub(crate) code: Option<i32>,
+    pub(crate) errors: String,
+    pub(crate) summary: Value,
 }
 
-fn import(stack: &Stack, list: &Path, arguments: &[&str]) -> Import {
+pub(crate) fn import(stack: &Stack, list: &Path, arguments: &[&str]) -> Import {
     let list = ["import", list.to_str().unwrap(), "--source", "trade show", "--json"];
     let output = stack.command(&[&list[..], arguments].concat());
     let errors = String::from_utf8(output.stderr).unwrap();
     Import { code: output.status.code(), errors, summary: serde_json::from_slice(&output.stdout).unwrap_or_default() }
 }
 
-fn leads(stack: &Stack) -> usize {
+pub(crate) fn leads(stack: &Stack) -> usize {
     let leads: Value = serde_json::from_str(&stack.printed(&["leads", "--json"])).unwrap();
     leads.as_array().unwrap().len()
 }

@@ -92,10 +92,11 @@ impl Capture {
             });
         }
         let now = self.clock.now(&request.lambda_context())?;
-        let (title, refused) = match self.take_post(request, (name, source), now).await {
+        let refused = match self.take_post(request, (name, source), now).await {
             Ok(answer) => return Ok(response::json(StatusCode::OK, Access::Private, &answer)),
-            Err(refused) => ("We could not take that", refused),
+            Err(refused) => refused,
         };
+        let title = "We could not take that";
         Ok(match refused {
             Refused::Key => {
                 info!(source = name, "post of a source without its key");

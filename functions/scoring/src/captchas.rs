@@ -5,10 +5,9 @@
 //! half a minute then.
 
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use leadwright_cloud::Environment;
 use leadwright_cloud::call::{HttpClient, Limits};
 use leadwright_cloud::clock::Clock;
@@ -21,20 +20,17 @@ use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::value::identity::LeadId;
 use tracing::warn;
 
+use crate::rest::Rest;
+
 /// How long an answer may take, and how large it may be. Real ones have 200 bytes. The function has ten seconds.
 const LIMITS: Limits = Limits { time: Duration::from_secs(3), bytes: 16 * 1024 };
-
-/// A provider that did not answer is not asked for this time.
-const REST: SignedDuration = SignedDuration::from_secs(30);
 
 /// The client of the provider.
 pub(crate) struct Captchas {
     http: HttpClient,
     secret: String,
     is_local: bool,
-    clock: Clock,
-    /// The provider is left alone until then, in real time.
-    rests_until: Mutex<Timestamp>,
+    rest: Rest,
 }
 
 impl fmt::Debug for Captchas {
@@ -57,8 +53,7 @@ impl Captchas {
             http: HttpClient::new(environment.aws()),
             secret: environment.variable("CAPTCHA_SECRET")?.to_owned(),
             is_local: environment.is_local(),
-            clock: Clock::new(environment.aws()),
-            rests_until: Mutex::new(Timestamp::MIN),
+            rest: Rest::none(Clock::new(environment.aws())),
         })
     }
 
@@ -94,7 +89,7 @@ impl Captchas {
             warn!(url, "captchas can't be checked there: `verify_at` needs https and the name of a host");
             return CaptchaVerdict::NotChecked(NotChecked::Setup);
         }
-        if self.clock.real() < *self.rests_until.lock().unwrap_or_else(PoisonError::into_inner) {
+        if self.rest.is_on() {
             return CaptchaVerdict::NotChecked(NotChecked::NoAnswer);
         }
         let mut form = form_urlencoded::Serializer::new(String::new());
@@ -109,7 +104,7 @@ impl Captchas {
             }
             Err(why) => {
                 warn!(why = why.to_string(), "captcha not checked: the provider is left alone for half a minute");
-                *self.rests_until.lock().unwrap_or_else(PoisonError::into_inner) = self.clock.real() + REST;
+                self.rest.begin();
                 CaptchaVerdict::NotChecked(NotChecked::NoAnswer)
             }
         }

@@ -2,9 +2,7 @@
 //!
 //! What SES does not say speaks against nobody: a post is weighed without it.
 
-use std::sync::{Mutex, PoisonError};
-
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use leadwright_cloud::Environment;
 use leadwright_cloud::clock::Clock;
 use leadwright_cloud::insights::{InsightError, Insights};
@@ -14,17 +12,14 @@ use leadwright_domain::suspicion::{AddressInsight, InsightRules};
 use leadwright_domain::value::identity::{EmailAddress, IdentityKey};
 use tracing::warn;
 
-/// SES is not asked for this time once it did not answer, or refused.
-const REST: SignedDuration = SignedDuration::from_secs(30);
+use crate::rest::Rest;
 
 /// Asks SES about addresses, and keeps what it says.
 #[derive(Debug)]
 pub(crate) struct AddressChecks {
     ses: Insights,
     is_local: bool,
-    clock: Clock,
-    /// SES is left alone until then, in real time.
-    rests_until: Mutex<Timestamp>,
+    rest: Rest,
 }
 
 impl AddressChecks {
@@ -32,8 +27,7 @@ impl AddressChecks {
         Self {
             ses: Insights::new(environment.aws()),
             is_local: environment.is_local(),
-            clock: Clock::new(environment.aws()),
-            rests_until: Mutex::new(Timestamp::MIN),
+            rest: Rest::none(Clock::new(environment.aws())),
         }
     }
 
@@ -61,14 +55,14 @@ impl AddressChecks {
             warn!(url, "addresses can't be checked there: `ask_at` needs https and the name of a host");
             return None;
         }
-        if self.clock.real() < *self.rests_until.lock().unwrap_or_else(PoisonError::into_inner) {
+        if self.rest.is_on() {
             return None;
         }
-        self.ses.ask(&url, address).await.inspect_err(|why| self.rest(why)).ok()
+        self.ses.ask(&url, address).await.inspect_err(|why| self.leave_alone(why)).ok()
     }
 
-    fn rest(&self, why: &InsightError) {
+    fn leave_alone(&self, why: &InsightError) {
         warn!(why = why.to_string(), "addresses are not checked: SES is left alone for half a minute");
-        *self.rests_until.lock().unwrap_or_else(PoisonError::into_inner) = self.clock.real() + REST;
+        self.rest.begin();
     }
 }

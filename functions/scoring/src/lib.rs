@@ -2,6 +2,7 @@
 
 // Bottom to top: a module imports only modules above it in this list.
 mod velocity; // How many posts came from a network block within an hour.
+mod rest; // A program that did not answer is left alone for a while.
 mod captchas; // The provider of captchas, asked over HTTP.
 mod insights; // What SES knows of the address of somebody new.
 mod sieve; // Suspicious posts are kept aside.

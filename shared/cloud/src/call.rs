@@ -96,12 +96,7 @@ impl HttpClient {
         let form_type = form.is_some().then_some(("content-type", "application/x-www-form-urlencoded"));
         let headers: Vec<_> = headers.iter().copied().chain(form_type).collect();
         let method = if form.is_some() { "POST" } else { "GET" };
-        let request = request(method, url, &headers, form.unwrap_or_default()).ok_or(CallError::NoAddress)?;
-        let answer = Box::pin(async {
-            let head: Head = call(&self.aws, request, limits.time, HeadAndBody).await?;
-            Ok(Answered { status: head.status, body: read(head.body, limits.bytes).await? })
-        });
-        self.in_time(limits, answer).await
+        self.answer(request(method, url, &headers, form.unwrap_or_default()), limits).await
     }
 
     /// Posts JSON, and reads the answer. Redirects are not followed.
@@ -116,12 +111,7 @@ impl HttpClient {
         limits: Limits,
     ) -> Result<Answered, CallError> {
         let headers: Vec<_> = [("content-type", "application/json")].iter().chain(headers).copied().collect();
-        let request = request("POST", url, &headers, json).ok_or(CallError::NoAddress)?;
-        let answer = Box::pin(async {
-            let head: Head = call(&self.aws, request, limits.time, HeadAndBody).await?;
-            Ok(Answered { status: head.status, body: read(head.body, limits.bytes).await? })
-        });
-        self.in_time(limits, answer).await
+        self.answer(request("POST", url, &headers, json), limits).await
     }
 
     /// GETs the beginning of a page: what is beyond the bytes of the limits is not read. Redirects are not followed.
@@ -134,6 +124,16 @@ impl HttpClient {
             let Head { status, location, content_type, body } =
                 call(&self.aws, request, limits.time, HeadAndBody).await?;
             Ok(Begun { status, location, content_type, body: read_beginning(body, limits.bytes).await? })
+        });
+        self.in_time(limits, answer).await
+    }
+
+    /// The whole answer to a request; none if a part of it is none of HTTP.
+    async fn answer(&self, request: Option<HttpRequest>, limits: Limits) -> Result<Answered, CallError> {
+        let request = request.ok_or(CallError::NoAddress)?;
+        let answer = Box::pin(async {
+            let head: Head = call(&self.aws, request, limits.time, HeadAndBody).await?;
+            Ok(Answered { status: head.status, body: read(head.body, limits.bytes).await? })
         });
         self.in_time(limits, answer).await
     }

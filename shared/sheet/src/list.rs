@@ -11,10 +11,10 @@ mod records;
 mod text;
 mod workbook;
 
-pub use dialect::{Marks, Quote, quote_named, separator_named};
+pub use dialect::{Quote, quote_named, separator_named};
 pub use encoding::encoding_named;
 pub use encoding_rs::Encoding;
-pub use records::{BrokenRecord, Record};
+pub use records::{BrokenRecord, Marks, Record};
 
 use std::fs::File;
 use std::io::{Cursor, Read, Seek};

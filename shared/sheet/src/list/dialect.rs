@@ -1,17 +1,8 @@
 //! The layout of a list of text: the signs between and around its cells, and the line where it begins. Named by the user,
 //! declared in the file, or what its first rows have in common.
 
-use super::records::{Place, line_after, records};
+use super::records::{Marks, Place, line_after, records};
 use super::{Begin, ReadError, Said};
-
-/// The signs of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Marks {
-    /// The one between columns.
-    pub delimiter: u8,
-    /// The one around cells that may have anything in them.
-    pub quote: Option<u8>,
-}
 
 /// The sign around cells that somebody said; none for none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,22 +45,6 @@ pub fn quote_named(text: &str) -> Result<Quote, String> {
         "\"" | "'" | "`" => Ok(Quote(Some(text.as_bytes()[0]))),
         "none" => Ok(Quote(None)),
         _ => Err("write it like '\"', \"'\", '`' or none".to_owned()),
-    }
-}
-
-impl Marks {
-    /// The signs in words.
-    pub(super) fn words(self) -> String {
-        let delimiter = match self.delimiter {
-            b'\t' => "tab".to_owned(),
-            sign => format!("'{}'", char::from(sign)),
-        };
-        let quote = match self.quote {
-            Some(b'"') => String::new(),
-            Some(sign) => format!(", quoted with {}", char::from(sign)),
-            None => ", without quotation marks".to_owned(),
-        };
-        format!("separated by {delimiter}{quote}")
     }
 }
 

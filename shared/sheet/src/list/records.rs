@@ -1,9 +1,32 @@
 //! CSV as records (RFC 4180), with the line of each. What a spreadsheet would not write so is refused, never repaired.
 
-use super::dialect::Marks;
-
 /// The most bytes of a record: what is longer was never one row of a list.
 pub(super) const MAX_RECORD: usize = 1024 * 1024;
+
+/// The signs of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Marks {
+    /// The one between columns.
+    pub delimiter: u8,
+    /// The one around cells that may have anything in them.
+    pub quote: Option<u8>,
+}
+
+impl Marks {
+    /// The signs in words.
+    pub(super) fn words(self) -> String {
+        let delimiter = match self.delimiter {
+            b'\t' => "tab".to_owned(),
+            sign => format!("'{}'", char::from(sign)),
+        };
+        let quote = match self.quote {
+            Some(b'"') => String::new(),
+            Some(sign) => format!(", quoted with {}", char::from(sign)),
+            None => ", without quotation marks".to_owned(),
+        };
+        format!("separated by {delimiter}{quote}")
+    }
+}
 
 /// A record of a list.
 #[derive(Debug, PartialEq, Eq)]

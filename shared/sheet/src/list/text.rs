@@ -5,9 +5,8 @@ use std::io::{Read, SeekFrom};
 
 use encoding_rs::{CoderResult, Decoder};
 
-use super::dialect::Marks;
 use super::encoding::Coding;
-use super::records::{MAX_RECORD, Place, Record, Step, line_after, next_record};
+use super::records::{MAX_RECORD, Marks, Place, Record, Step, line_after, next_record};
 use super::{ReadError, ReadSeek};
 
 /// The bytes that are read at once.
