@@ -87,6 +87,7 @@ fn axe_finds_nothing_wrong_with_any_page() {
     tour.log_ins();
     tour.seller("ana", &lead, "+351 912 345 001");
     tour.duplicates("duplicates, found", &lead);
+    tour.visit("referrals", &format!("/desk/leads/{lead}/referrals"));
     tour.manager("ana");
     for stage in ["customer", "recycled", "disqualified", "prospect", "suspect"] {
         let leads: Vec<Value> = serde_json::from_str(&stack.printed(&["leads", "--stage", stage, "--json"])).unwrap();

@@ -92,8 +92,15 @@ fn who_comes_by_a_personal_link_is_a_referral_of_its_lead_and_learns_nothing_of_
     assert_eq!(listed(&stack)[0]["customers"], 1);
     let dora = stack.log_in("dora");
     let of = |id: &Value| dora.page(&format!("/desk/leads/{}", id.as_str().unwrap()));
-    assert!(of(&ana["id"]).contains("1 (1 of them customers)"), "{}", of(&ana["id"]));
+    let referrals = |id: &Value| dora.page(&format!("/desk/leads/{}/referrals", id.as_str().unwrap()));
+    let path = format!("/desk/leads/{}/referrals", ana["id"].as_str().unwrap());
+    assert!(of(&ana["id"]).contains(&format!("href=\"{path}\"")), "{}", of(&ana["id"]));
+    let page = referrals(&ana["id"]);
+    assert!(page.contains("1 (1 of them customers)"), "{page}");
+    assert!(page.contains(&format!("/desk/leads/{}\"", lead["id"].as_str().unwrap())), "{page}");
     assert!(of(&lead["id"]).contains("Referred by"));
+    assert!(referrals(&lead["id"]).contains("Referred by"));
+    assert!(referrals(&lead["id"]).contains("Nobody came by a recommendation"));
     stack.assert_sound();
 }
 

@@ -10,11 +10,10 @@ use std::sync::PoisonError;
 
 use askama::Template;
 use lambda_http::http::StatusCode;
-use leadwright_cloud::table::{TableError, View};
+use leadwright_cloud::table::{Table, TableError, View};
 use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Enrichment, Submission};
 use leadwright_domain::form::{FieldError, KeptWording};
 use leadwright_domain::lead::{Applied, Lead};
-use leadwright_domain::referral::Credit;
 use leadwright_domain::routing::People;
 use leadwright_domain::timeline::{Reader, recorded, story};
 use leadwright_domain::tracking::refer;
@@ -229,29 +228,11 @@ impl Desk {
         })
     }
 
-    /// Who referred the lead, whom it referred, and its personal link.
+    /// Who referred the lead, and its personal link.
     async fn read_referrals(&self, visit: Visit<'_>) -> Result<KnownReferrals, TableError> {
-        let (table, words, company) = (&self.ledger.table, visit.words(), &visit.config.company);
-        let by = match &visit.lead.referral {
-            None => None,
-            Some(referral) => Some(match table.lead(&referral.by).await? {
-                None => words.say("lead-referred-by-nobody"),
-                Some(by) if !visit.lead.is_other_than(&by, company) => words.say("lead-referred-by-nobody"),
-                // A name is for who may see the lead.
-                Some(by) => {
-                    let whose = visit.config.distribution(visit.people, visit.now).whose(&by);
-                    let may_see = visit.viewer.may_see(whose);
-                    if may_see { by.title().into_owned() } else { words.say("lead-referred-by-other") }
-                }
-            }),
-        };
-        // One request more, where the company asks for referrals.
-        let referred =
-            if visit.config.asks_for_referrals() { table.referred_by(visit.lead).await? } else { Vec::new() };
-        let credit = Credit::of(visit.lead, &referred, company);
-        let link = company.referrals.as_ref().filter(|_| !self.public_url.is_empty());
-        let link = link.map(|rules| refer(&self.public_url, &self.keys, &visit.lead.id, &rules.form, visit.now));
-        Ok(KnownReferrals { by, credit, link })
+        let rules = visit.config.company.referrals.as_ref().filter(|_| !self.public_url.is_empty());
+        let link = rules.map(|rules| refer(&self.public_url, &self.keys, &visit.lead.id, &rules.form, visit.now));
+        Ok(KnownReferrals { by: referred_by(&self.ledger.table, visit).await?, link })
     }
 
     /// The kept wordings of the form that was sent: a query, unless this environment has read those of its consents.
@@ -289,6 +270,20 @@ impl Desk {
         }
         Ok(asked)
     }
+}
+
+/// Who referred the lead, in words: by name where the viewer may see that lead. None for a lead that nobody referred.
+pub(crate) async fn referred_by(table: &Table, visit: Visit<'_>) -> Result<Option<String>, TableError> {
+    let Some(referral) = &visit.lead.referral else { return Ok(None) };
+    let by = table.lead(&referral.by).await?.filter(|by| visit.lead.is_other_than(by, &visit.config.company));
+    let words = visit.words();
+    Ok(Some(match by {
+        None => words.say("lead-referred-by-nobody"),
+        Some(by) if visit.viewer.may_see(visit.config.distribution(visit.people, visit.now).whose(&by)) => {
+            by.title().into_owned()
+        }
+        Some(_) => words.say("lead-referred-by-other"),
+    }))
 }
 
 /// What the action says happened, and what it says is next.

@@ -75,6 +75,8 @@ pub(crate) struct LeadPage<'a> {
     may_change: bool,
     /// The page of leads that may be the same person, for a viewer who is logged in.
     duplicates: Option<String>,
+    /// The page of referrals, for a viewer who is logged in, where the company asks for them.
+    referrals: Option<String>,
     /// The viewer gets leads, and may say when they are away.
     takes_leads: bool,
     steps: StepForms<'a>,
@@ -200,7 +202,8 @@ impl<'a> LeadPage<'a> {
             holder: holder(visit),
             accept: if lead.stage.is_marketings() { words.say("lead-take-on") } else { words.say("lead-accept") },
             forms: forms(visit, shown.refused),
-            duplicates: (visit.viewer.way == Way::Session).then(|| format!("/desk/leads/{}/duplicates", visit.lead.id)),
+            duplicates: page_of(visit, "duplicates"),
+            referrals: page_of(visit, "referrals").filter(|_| visit.config.asks_for_referrals()),
             may_act: visit.may_change && visit.taken_by_other().is_none(),
             may_change: visit.may_change,
             takes_leads: person.takes_leads,
@@ -223,6 +226,11 @@ fn place(button: &str) -> Option<&str> {
         | "bad" | "not-bad" | "next" => Some(button),
         _ => None,
     }
+}
+
+/// A page of its own about the lead, for a viewer who is logged in.
+fn page_of(visit: Visit<'_>, page: &str) -> Option<String> {
+    (visit.viewer.way == Way::Session).then(|| format!("/desk/leads/{}/{page}", visit.lead.id))
 }
 
 fn who<'a>(words: Words<'_>, config: &Config, lead: &'a Lead, sent: &[Activity], changes: &[Change<'a>]) -> Who<'a> {

@@ -38,6 +38,7 @@ mod away; // The page of a person's absences.
 mod lead; // The page of a lead.
 mod calls; // The page of a caller.
 mod duplicates; // The page of leads that may be the same person.
+mod referrals; // The page of who referred a lead, and whom it referred.
 mod fresh_link; // A link of a mail whose time is over.
 mod numbers; // The dashboard.
 mod suspects; // The page of posts that are kept aside as spam.

@@ -44,6 +44,7 @@ enum SessionPage {
     Worklist,
     Lead,
     Duplicates,
+    Referrals,
     Numbers,
     Away,
     LogOut,
@@ -68,7 +69,7 @@ const fn route(path: &'static str, page: Guarded, methods: Methods) -> Route {
 }
 
 /// The routes.
-const ROUTES: [Route; 20] = [
+const ROUTES: [Route; 21] = [
     route("/lead/{token}", Guarded::Link, Methods::SHOW_AND_ACT),
     route("/away/{token}", Guarded::Public(PublicPage::FormerAway), Methods::SHOW),
     route("/desk/log-in", Guarded::Public(PublicPage::LogIn), Methods::SHOW_AND_ACT),
@@ -79,6 +80,7 @@ const ROUTES: [Route; 20] = [
     route("/desk", Guarded::Session(SessionPage::Worklist), Methods::SHOW),
     route("/desk/leads/{lead}", Guarded::Session(SessionPage::Lead), Methods::SHOW_AND_ACT),
     route("/desk/leads/{lead}/duplicates", Guarded::Session(SessionPage::Duplicates), Methods::SHOW_AND_ACT),
+    route("/desk/leads/{lead}/referrals", Guarded::Session(SessionPage::Referrals), Methods::SHOW),
     route("/desk/numbers", Guarded::Session(SessionPage::Numbers), Methods::SHOW),
     route("/desk/numbers/{page}", Guarded::Session(SessionPage::Numbers), Methods::SHOW),
     route("/desk/away", Guarded::Session(SessionPage::Away), Methods::SHOW_AND_ACT),
@@ -104,7 +106,7 @@ impl SessionPage {
     /// they just said of themselves reads it by itself, as it stands then.
     fn reads(self) -> Reads {
         match self {
-            Self::Lead | Self::Duplicates | Self::Calls => Reads::SessionAndPeople,
+            Self::Lead | Self::Duplicates | Self::Referrals | Self::Calls => Reads::SessionAndPeople,
             _ => Reads::Session,
         }
     }
@@ -170,6 +172,10 @@ impl Desk {
             },
             SessionPage::Duplicates => match LeadId::parse(&parameter(admitted, "lead")) {
                 Ok(lead) => self.duplicates(admitted, &lead).await,
+                Err(_) => admitted.not_found(),
+            },
+            SessionPage::Referrals => match LeadId::parse(&parameter(admitted, "lead")) {
+                Ok(lead) => self.referrals(admitted, &lead).await,
                 Err(_) => admitted.not_found(),
             },
             SessionPage::Numbers => self.numbers(admitted, &parameter(admitted, "page")).await,

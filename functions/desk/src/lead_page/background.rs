@@ -113,12 +113,7 @@ fn origin(
         .form
         .as_ref()
         .map(|form| visit.config.forms.get(form).map_or_else(|| form.clone(), |form| form.title.clone()));
-    let KnownReferrals { by, credit, link } = referrals;
-    let brought = (credit.referred > 0).then(|| {
-        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX).into();
-        let counts = [("referred", count(credit.referred)), ("customers", count(credit.customers))];
-        visit.words().with("lead-has-referred-count", &counts)
-    });
+    let KnownReferrals { by, link } = referrals;
     let lines = [
         ("lead-source", Some(capital(&touch.source))),
         ("lead-form", form),
@@ -126,7 +121,6 @@ fn origin(
         ("lead-came-by", site.and_then(SiteTouch::channel)),
         ("lead-click", site.and_then(SiteTouch::ad_platform).map(ToOwned::to_owned)),
         ("lead-referred-by", by.clone()),
-        ("lead-has-referred", brought),
         ("lead-referral-link", link.clone()),
         ("lead-referrer", site.and_then(|site| site.referrer.clone())),
         ("lead-landing", site.and_then(|site| site.page.clone())),

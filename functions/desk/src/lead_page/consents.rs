@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Enrichment, Submission};
 use leadwright_domain::form::KeptWording;
 use leadwright_domain::lead::{Applied, Consent};
-use leadwright_domain::referral::Credit;
 use leadwright_domain::value::purpose::Purpose;
 use leadwright_domain::value::times::{done_at, moment};
 
@@ -23,13 +22,11 @@ pub(crate) struct KnownConsents {
     pub(crate) enrichment: Enrichment,
 }
 
-/// What is known of who referred whom, in a reader's words.
+/// What the page says of referrals, in a reader's words.
 #[derive(Debug, Default)]
 pub(crate) struct KnownReferrals {
     /// Who referred the lead.
     pub(crate) by: Option<String>,
-    /// What the lead has brought itself.
-    pub(crate) credit: Credit,
     /// The link by which it refers others.
     pub(crate) link: Option<String>,
 }

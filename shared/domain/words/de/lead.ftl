@@ -83,6 +83,13 @@ lead-referrer = Kam von
 lead-referred-by = Empfohlen von
 lead-has-referred = Hat empfohlen
 lead-has-referred-count = { $referred } (davon { $customers } Kunden)
+lead-referrals = Empfehlungen
+lead-referrals-of = Empfehlungen von <bdi>{ $name }</bdi>
+lead-no-referrals = Durch eine Empfehlung dieses Leads ist noch niemand gekommen.
+lead-referrals-unseen = { $count ->
+    [one] Einen weiteren Lead dürfen Sie nicht sehen.
+   *[other] { $count } weitere Leads dürfen Sie nicht sehen.
+}
 lead-referral-link = Persönlicher Link
 lead-referred-by-other = einem anderen Lead
 lead-referred-by-nobody = jemandem, den hier niemand kennt

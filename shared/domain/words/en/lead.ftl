@@ -83,6 +83,13 @@ lead-referrer = Came from
 lead-referred-by = Referred by
 lead-has-referred = Has referred
 lead-has-referred-count = { $referred } ({ $customers } of them customers)
+lead-referrals = Referrals
+lead-referrals-of = Referrals of <bdi>{ $name }</bdi>
+lead-no-referrals = Nobody came by a recommendation of this lead yet.
+lead-referrals-unseen = { $count ->
+    [one] One more is a lead that you may not see.
+   *[other] { $count } more are leads that you may not see.
+}
 lead-referral-link = Personal link
 lead-referred-by-other = another lead
 lead-referred-by-nobody = somebody whom nobody here knows

@@ -83,6 +83,13 @@ lead-referrer = Llegó desde
 lead-referred-by = Recomendado por
 lead-has-referred = Ha recomendado
 lead-has-referred-count = { $referred } ({ $customers } ya clientes)
+lead-referrals = Recomendaciones
+lead-referrals-of = Recomendaciones de <bdi>{ $name }</bdi>
+lead-no-referrals = Nadie ha venido todavía por recomendación de este lead.
+lead-referrals-unseen = { $count ->
+    [one] Otro es un lead que no puede ver.
+   *[other] Otros { $count } son leads que no puede ver.
+}
 lead-referral-link = Enlace personal
 lead-referred-by-other = otro lead
 lead-referred-by-nobody = alguien a quien aquí nadie conoce

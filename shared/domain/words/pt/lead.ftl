@@ -83,6 +83,13 @@ lead-referrer = Veio de
 lead-referred-by = Recomendado por
 lead-has-referred = Recomendou
 lead-has-referred-count = { $referred } ({ $customers } já clientes)
+lead-referrals = Recomendações
+lead-referrals-of = Recomendações de <bdi>{ $name }</bdi>
+lead-no-referrals = Ainda ninguém veio por recomendação deste lead.
+lead-referrals-unseen = { $count ->
+    [one] Mais um é um lead que não pode ver.
+   *[other] Mais { $count } são leads que não pode ver.
+}
 lead-referral-link = Ligação pessoal
 lead-referred-by-other = outro lead
 lead-referred-by-nobody = alguém que ninguém aqui conhece
