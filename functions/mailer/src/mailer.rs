@@ -51,6 +51,8 @@ pub(crate) enum MailerError {
     NoActivity(ActivityId),
     #[error("no time is left for another attempt; the next invocation goes on")]
     OutOfTime,
+    #[error("the function of webhooks tells other programs of events")]
+    NotMine,
 }
 
 impl Mailer {

@@ -29,7 +29,7 @@
 //! - [`telemetry`]: Logs, and the counts that alarms look at.
 //! - [`config`]: The compiled configuration.
 //! - [`batch`]: Batches of SQS: each record answered for itself, in order within its group.
-//! - [`due`]: What is due: a lead, or a mail of the outbox.
+//! - [`due`]: What is due: a lead, a mail of the outbox, or events for another program.
 //! - [`intake_job`]: What the intake function is to do.
 //! - [`queue`]: The queues that are written to.
 //! - [`call`]: Calls of other programs.
