@@ -64,6 +64,11 @@ impl Aws {
         Self { endpoints: Some(endpoints), ..Self::over(sdk, Random::of_process()) }
     }
 
+    /// For calls of other programs alone: no account, no region, nothing of the environment.
+    pub fn without_account() -> Self {
+        Self::over(SdkConfig::builder().behavior_version(behavior()).build(), Random::of_process())
+    }
+
     /// Over a configuration of the SDK. What it does not say of HTTP client, time source and sleep is this machine's.
     pub fn over(sdk: SdkConfig, random: Random) -> Self {
         let given = sdk.http_client();
