@@ -91,5 +91,6 @@ mod tour;
 mod unmatched;
 mod values;
 mod way;
+mod webhooks;
 mod widths;
 mod wishes;

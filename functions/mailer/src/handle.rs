@@ -29,6 +29,7 @@ impl Mailer {
         match due {
             Due::Lead(id) => error!(message.id = record.id, lead.id = %id, why, "due entries of a lead not dealt with"),
             Due::Outbox(id) => error!(message.id = record.id, send.id = %id, why, "mail of the outbox not dealt with"),
+            Due::Events(due) => error!(message.id = record.id, lead.id = %due.lead, why, "events are not the mailer's"),
         }
         false
     }
@@ -38,6 +39,7 @@ impl Mailer {
             // On the heap: it holds whole leads.
             Due::Lead(id) => Box::pin(self.deal_with_lead(id, now, stop)).await,
             Due::Outbox(id) => self.deal_with_outbox(id, now, stop).await,
+            Due::Events(_) => Err(MailerError::NotMine),
         }
     }
 }

@@ -51,6 +51,8 @@ pub(crate) enum MailerError {
     NoActivity(ActivityId),
     #[error("no time is left for another attempt; the next invocation goes on")]
     OutOfTime,
+    #[error("the function of webhooks tells other programs of events")]
+    NotMine,
 }
 
 impl Mailer {
@@ -72,7 +74,7 @@ impl Mailer {
             // The configuration set has the stack's name.
             stack: environment.variable("CONFIGURATION_SET")?.to_owned(),
             alarms: Alarms::connect(environment)?,
-            webhooks: WebhookClient::new(environment.aws()),
+            webhooks: WebhookClient::connect(environment),
         })
     }
 }

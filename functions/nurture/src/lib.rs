@@ -1,4 +1,5 @@
-//! Every minute: the leads whose agenda is due, and the mails of the outbox that are, go to the mailer.
+//! Every minute: the leads whose agenda is due, and the mails of the outbox that are, go to the mailer; events that other
+//! programs are to be told of go to the function of webhooks.
 //!
 //! A row that is queued is leased: the index does not show it again until the mailer has had its time. So a backlog is
 //! not queued anew every minute, and what the queue loses comes back. Nor is more queued than the mailer can send at
@@ -23,6 +24,7 @@ use tracing::{info, warn};
 pub struct Nurture {
     table: Table,
     send: Queue,
+    webhooks: Queue,
     quotas: Quotas,
     clock: Clock,
 }
@@ -30,7 +32,7 @@ pub struct Nurture {
 /// What one tick did.
 #[derive(Debug, Serialize)]
 pub struct Tick {
-    /// Leads and mails given to the mailer.
+    /// Leads and mails given to the mailer, and events given to the function of webhooks.
     pub queued: usize,
     /// The time ran out, or the mailer has as much as it can send: the rest is for the next minute.
     pub unfinished: bool,
@@ -38,6 +40,9 @@ pub struct Tick {
 
 /// A tick stops taking more this long before its time is up.
 const SPARE: SignedDuration = SignedDuration::from_secs(8);
+
+/// So long events that were queued are left alone.
+const WEBHOOK_LEASE: SignedDuration = SignedDuration::from_mins(5);
 
 impl Nurture {
     /// Connects.
@@ -48,6 +53,7 @@ impl Nurture {
         Ok(Self {
             table: Table::connect(environment)?,
             send: Queue::connect(environment, "SEND_QUEUE")?,
+            webhooks: Queue::connect(environment, "WEBHOOK_QUEUE")?,
             quotas: Quotas::new(environment.aws()),
             clock: Clock::connect(environment),
         })
@@ -76,18 +82,31 @@ impl Nurture {
                 if page.rows.is_empty() {
                     break;
                 }
+                // SES's rate is nothing to them.
+                let (events, mail): (Vec<DueRow>, Vec<DueRow>) =
+                    page.rows.into_iter().partition(|row| matches!(row.due, Due::Events(_)));
+                for batch in events.chunks(queue::BATCH) {
+                    tick.queued += self.queue(&self.webhooks, batch, now + WEBHOOK_LEASE, now).await?;
+                }
+                if mail.is_empty() {
+                    start = page.next;
+                    if start.is_none() {
+                        break;
+                    }
+                    continue;
+                }
                 let room = match &mut room {
                     Some(room) => room,
                     None => room.insert(self.room(now).await?),
                 };
                 let part = part.get_or_insert_with(|| room.div_ceil(usize::from(self.table.shards - shard)));
-                let rows = &page.rows[..page.rows.len().min(*part)];
+                let rows = &mail[..mail.len().min(*part)];
                 for batch in rows.chunks(queue::BATCH) {
-                    tick.queued += self.queue(batch, now).await?;
+                    tick.queued += self.queue(&self.send, batch, now + MARKETING_LEASE, now).await?;
                 }
                 *room -= rows.len();
                 *part -= rows.len();
-                tick.unfinished |= rows.len() < page.rows.len();
+                tick.unfinished |= rows.len() < mail.len();
                 start = page.next.filter(|_| *part > 0);
                 if start.is_none() {
                     break;
@@ -95,7 +114,7 @@ impl Nurture {
             }
         }
         if tick.queued > 0 {
-            info!(queued = tick.queued, "due rows queued for the mailer");
+            info!(queued = tick.queued, "due rows queued");
         }
         Ok(tick)
     }
@@ -109,8 +128,7 @@ impl Nurture {
     }
 
     /// Leases first: a row that is leased and not queued comes back, one that is queued and not leased comes twice.
-    async fn queue(&self, batch: &[DueRow], now: Timestamp) -> Result<usize, Error> {
-        let until = now + MARKETING_LEASE;
+    async fn queue(&self, to: &Queue, batch: &[DueRow], until: Timestamp, now: Timestamp) -> Result<usize, Error> {
         let answers = join_all(batch.iter().map(|row| self.table.lease(row, until))).await;
         let mut leased: Vec<DueRow> = Vec::with_capacity(batch.len());
         let mut failure = None;
@@ -121,7 +139,7 @@ impl Nurture {
             }
         }
         let due: Vec<Due> = leased.iter().map(|row| row.due.clone()).collect();
-        if let Err(error) = self.send.send_due(&due).await {
+        if let Err(error) = to.send_due(&due).await {
             // They are due all the same: the next minute finds them again.
             try_join_all(leased.iter().map(|row| self.table.lease(row, now))).await?;
             return Err(error.into());

@@ -37,12 +37,13 @@ use crate::commands::target::TargetStack;
 use crate::commands::tip::TipArgs;
 use crate::commands::unmatched::UnmatchedArgs;
 use crate::commands::up::UpArgs;
+use crate::commands::webhooks::WebhooksArgs;
 use crate::commands::why::WhyArgs;
 use crate::commands::wordings::WordingsArgs;
 use crate::commands::{
     alias, audit, away, bench, brake, calls, compile, cost, demo, forms, import, leads, letters, log, login, merge,
     preview, receive, recount, referrals, reindex, report, rescore, sources, supplier, suppress, suspects, team, tip,
-    unmatched, up, why, wordings,
+    unmatched, up, webhooks, why, wordings,
 };
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.
@@ -184,6 +185,10 @@ enum Command {
     /// List the tools that may post leads (infra/config/sources), or write a key of one for the stack on this machine.
     #[command(after_help = sources::HELP)]
     Sources(SourcesArgs),
+    /// List the programs that are told of events (infra/config/webhooks.yaml) and what they did not take; test one, tell one
+    /// again, or write a secret for the stack on this machine.
+    #[command(after_help = webhooks::HELP)]
+    Webhooks(WebhooksArgs),
 }
 
 /// Runs the command of the arguments.
@@ -253,6 +258,7 @@ impl Command {
             Self::Supplier(args) => supplier::supplier(&args).await,
             Self::Wordings(args) => wordings::wordings(&args).await,
             Self::Sources(args) => sources::sources(&args).await,
+            Self::Webhooks(args) => Box::pin(webhooks::webhooks(&args)).await,
         }
     }
 }

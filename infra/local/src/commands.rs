@@ -15,6 +15,7 @@ pub(crate) mod supplier;
 pub(crate) mod import;
 pub(crate) mod leads;
 pub(crate) mod letters;
+pub(crate) mod webhooks;
 pub(crate) mod why;
 pub(crate) mod rescore;
 pub(crate) mod receive;

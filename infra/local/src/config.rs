@@ -90,6 +90,7 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
     let call_lists =
         if folder.join(CALL_LISTS).exists() { source.file(CALL_LISTS)? } else { Some(CallLists::default()) };
     let spam = if folder.join(SPAM).exists() { source.file(SPAM)? } else { Some(SpamRules::default()) };
+    let webhooks = if folder.join(WEBHOOKS).exists() { source.file(WEBHOOKS)? } else { Some(BTreeMap::new()) };
     let (forms, sequences, emails) = (source.files("forms")?, source.files("sequences")?, source.emails()?);
     let sources = source.files("sources")?;
     let words = source.words()?;
@@ -106,12 +107,13 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
         Some(suppliers),
         Some(call_lists),
         Some(spam),
+        Some(webhooks),
         Some(forms),
         Some(sources),
         Some(sequences),
     ) = (
         company, team, scoring, funnel, routing, segments, sending, reports, campaigns, suppliers, call_lists, spam,
-        forms, sources, sequences,
+        webhooks, forms, sources, sequences,
     ) {
         let (version, model_hash) = (String::new(), String::new());
         let config = Config {
@@ -129,6 +131,7 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
             suppliers,
             call_lists,
             spam,
+            webhooks,
             forms,
             sources,
             sequences,
@@ -146,7 +149,7 @@ pub(crate) fn load(folder: &Path) -> Result<Config> {
 }
 
 /// The single files.
-const FILES: [&str; 12] = [
+const FILES: [&str; 13] = [
     "company.yaml",
     "team.yaml",
     "scoring.yaml",
@@ -159,6 +162,7 @@ const FILES: [&str; 12] = [
     SUPPLIERS,
     CALL_LISTS,
     SPAM,
+    WEBHOOKS,
 ];
 
 /// A company may leave this file out: without it no cost is known.
@@ -175,6 +179,9 @@ const CALL_LISTS: &str = "call_lists.yaml";
 
 /// And this one: without it posts of forms are weighed as it is shipped.
 const SPAM: &str = "spam.yaml";
+
+/// And this one: without it no other program is told of events.
+const WEBHOOKS: &str = "webhooks.yaml";
 
 /// The folders, and the extension of their files.
 const FOLDERS: [(&str, &str); 5] =

@@ -33,16 +33,18 @@ use leadwright_domain::search::SearchFields;
 use leadwright_domain::value::channel::Channel;
 use leadwright_domain::value::identity::{IdentityKey, LeadId};
 use leadwright_domain::value::phone::international;
+use leadwright_domain::webhook::QueuedEvents;
 use tracing::warn;
 
 use crate::config;
 use crate::config::ConfigError;
+use crate::due::{Due, DueEvents};
 use crate::environment::{Environment, MissingVariable};
 use crate::ledger::error::ATTEMPTS;
 use crate::ledger::folding::{AppliedRows, FoldedBatch, Folding};
 use crate::queue::{BATCH, Queue};
 use crate::refusals::{Refusals, refused};
-use crate::table::{Alias, Table, TableError, Write, did_not_hold, lead_item, utc_day};
+use crate::table::{Alias, Table, TableError, Write, did_not_hold, events_item, lead_item, utc_day};
 use crate::telemetry::{Alarm, Alarms};
 
 /// The time after a lead began in which every batch that may begin a lead looks for activities that wait for it. If the
@@ -81,6 +83,8 @@ pub struct Ledger {
     pub config: Config,
     key: IdentityKey,
     alarms: Alarms,
+    /// Where events of leads go that other programs are told of; none where nobody is.
+    webhooks: Option<Queue>,
     /// The call lists and zones that this environment has kept.
     call_zones: Mutex<BTreeSet<(String, String)>>,
     /// The wordings that this environment has kept, by form and hash.
@@ -98,7 +102,10 @@ impl Ledger {
         table.keep_model(&config).await?;
         let key = IdentityKey::new(environment.variable("IDENTITY_KEY")?);
         let (call_zones, wordings) = (Mutex::default(), Mutex::default());
-        Ok(Self { table, config, key, alarms: Alarms::connect(environment)?, call_zones, wordings })
+        let wants_events = !config.webhooks.is_empty();
+        let webhooks = wants_events.then(|| Queue::connect(environment, "WEBHOOK_QUEUE")).transpose()?;
+        let alarms = Alarms::connect(environment)?;
+        Ok(Self { table, config, key, alarms, webhooks, call_zones, wordings })
     }
 
     /// Folds `activities` into the lead and writes all of it at once. Those that were applied before change nothing.
@@ -205,7 +212,7 @@ impl Ledger {
             let found_by = lead.as_ref().map(SearchFields::of);
             let refused_before = refused(lead.as_ref());
             let referral_before = lead.as_ref().and_then(|lead| lead.referral.clone());
-            let FoldedBatch { lead: then, applied, stopped, unmatched, needs_correction } =
+            let FoldedBatch { lead: then, applied, stopped, unmatched, needs_correction, events } =
                 // On the heap: it would make every caller's future large.
                 Box::pin(Folding::new(self.refusals(), &self.config, &mut chosen, now).fold(lead, activities, &todo)).await?;
             if !unmatched.is_empty() {
@@ -235,8 +242,10 @@ impl Ledger {
             if changed.referral != referral_before {
                 self.table.put_referral(changed).await?;
             }
-            match self.write(was, changed, applied).await? {
+            let events = events.rows(changed, now);
+            match self.write(was, changed, applied, &events).await? {
                 WriteResult::Yes => {
+                    self.hurry_events(&events).await;
                     let lifted: Vec<Channel> = refused_before.difference(&refused_now).copied().collect();
                     self.refusals().forget(changed, &lifted).await?;
                     Box::pin(self.follow(found_by, changed)).await?;
@@ -397,6 +406,7 @@ impl Ledger {
         was: Option<u64>,
         lead: &Lead,
         applied: Vec<AppliedRows>,
+        events: &[QueuedEvents],
     ) -> Result<WriteResult, LedgerError> {
         let item = lead_item(lead, self.table.shards);
         let mut writes = vec![match was {
@@ -413,6 +423,11 @@ impl Ledger {
                 ids.push(Some(id.clone()));
                 writes.push(Write::new(seen.item()));
             }
+        }
+        for events in events {
+            ids.push(None);
+            // A name of its own: the lead's version was never written before.
+            writes.push(Write::over_any(events_item(events, self.table.shards)));
         }
         let Err(error) = self.table.write_all(writes).await else { return Ok(WriteResult::Yes) };
         match error.as_service_error() {
@@ -438,6 +453,17 @@ impl Ledger {
                 Ok(WriteResult::No { known: Vec::new(), raced: true })
             }
             _ => Err(TableError::call(error).into()),
+        }
+    }
+
+    /// Queues events that were written. Where that fails, the index of what is due finds them within minutes.
+    async fn hurry_events(&self, events: &[QueuedEvents]) {
+        let Some(queue) = &self.webhooks else { return };
+        for batch in events.chunks(BATCH) {
+            let due: Vec<Due> = batch.iter().map(|events| Due::Events(DueEvents::of(events))).collect();
+            if let Err(failure) = queue.send_due(&due).await {
+                warn!(lead.id = %batch[0].lead, why = failure.to_string(), "events of a lead not queued for webhooks");
+            }
         }
     }
 

@@ -160,6 +160,10 @@ pub const fn of_row(kind: RowKind) -> Place {
             Lifetime::Days(30),
             Reach::AgesOut,
         ),
+        // Stages and ids. What is told of the lead is read when the call is made.
+        RowKind::WebhookEvents => {
+            place(&["pk, body.lead: the lead", "body.events: the owner's id"], Lifetime::Days(90), Reach::ByLead)
+        }
         RowKind::Referral => place(&["sk: the ids of two leads"], Lifetime::ForEver, Reach::ByLead),
         RowKind::ReceivedMail => {
             place(&["body.lead: the lead that wrote the mail"], Lifetime::Days(MAIL_DAYS), Reach::AgesOut)
@@ -285,7 +289,7 @@ const MAILS: Place = place(
 );
 
 /// The template's resources that hold data, by logical id.
-pub const RESOURCES: [(&str, Place); 29] = [
+pub const RESOURCES: [(&str, Place); 32] = [
     // What is in it stands above; its backups (point in time) are 35 days old at the most.
     ("Table", place(&["see the kinds of rows"], Lifetime::ForEver, Reach::ByLead)),
     ("Files", FILES),
@@ -303,6 +307,9 @@ pub const RESOURCES: [(&str, Place); 29] = [
     // A message names a day and a shard, or says what a visitor, who is not named, did at a form.
     ("DayShards", IDS),
     ("DayShardsDead", IDS),
+    // A message names a lead and an address.
+    ("WebhookQueue", IDS),
+    ("WebhookDead", IDS),
     ("IntakeQueue", JOBS),
     ("IntakeDead", JOBS),
     // A topic keeps nothing.
@@ -320,6 +327,7 @@ pub const RESOURCES: [(&str, Place); 29] = [
     ("CaptchaSecret", place(&[], Lifetime::ForEver, Reach::Nothing)),
     ("SourceKeys", place(&[], Lifetime::ForEver, Reach::Nothing)),
     ("SourceTokens", place(&[], Lifetime::ForEver, Reach::Nothing)),
+    ("WebhookSecrets", place(&[], Lifetime::ForEver, Reach::Nothing)),
     ("FrontSecret", place(&[], Lifetime::ForEver, Reach::Nothing)),
     // SES keeps no mail. Its own suppression list has addresses that bounced; it is the account's, not the stack's.
     ("ConfigurationSet", place(&[], Lifetime::ForEver, Reach::Nothing)),

@@ -32,6 +32,8 @@ pub enum Alarm {
     DayNotCounted,
     /// The token of a source is not valid, or not for long.
     SourceToken,
+    /// An address of `webhooks.yaml` was not told of something, and will not be until a person says so.
+    WebhookParked,
 }
 
 impl Alarm {
@@ -43,6 +45,7 @@ impl Alarm {
             Self::Unmatched => "Unmatched",
             Self::DayNotCounted => "DayNotCounted",
             Self::SourceToken => "SourceToken",
+            Self::WebhookParked => "WebhookParked",
         }
     }
 }

@@ -28,6 +28,7 @@ pub(crate) mod paths;
 pub(crate) mod sequences;
 pub(crate) mod call_lists;
 pub(crate) mod spam;
+pub(crate) mod webhooks;
 
 pub use emails::check as check_mail;
 pub use problem::Problem;
@@ -57,6 +58,7 @@ impl Config {
         sources::check(self, &mut problems);
         call_lists::check(self, &mut problems);
         spam::check(self, &mut problems);
+        webhooks::check(self, &mut problems);
         emails::check_all(self, &mut problems);
         words::check(self, &mut problems);
         problems.0

@@ -31,6 +31,7 @@ use crate::value::hash::content_hash;
 use crate::value::identity::EmailAddress;
 use crate::value::network::NetworkBlock;
 use crate::value::purpose::Purpose;
+use crate::webhook::Webhooks;
 use crate::words::{Catalogues, STAFF, VISITOR, Words};
 
 /// The whole configuration.
@@ -71,6 +72,9 @@ pub struct Config {
     /// The file `spam.yaml`; the defaults if there is none.
     #[serde(default, skip_serializing_if = "SpamRules::is_default")]
     pub spam: SpamRules,
+    /// The file `webhooks.yaml`: name → address; empty if there is none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub webhooks: Webhooks,
     /// The files `forms/NAME.yaml`, by name.
     pub forms: BTreeMap<String, Form>,
     /// The files `sources/NAME.yaml`, by name; empty if there are none.

@@ -33,6 +33,7 @@
 //! | [`call_lists`] | Call lists: who is called, when, and how often. | a lead is called a bounded number of times |
 //! | [`report`] | Scheduled reports: the file `reports.yaml`, and when a report is due for which period. | 2: one report a period |
 //! | [`suspicion`] | `spam.yaml`: how suspicious a post of a form is, and what becomes of one that is kept aside. | 1: a suspect is kept, whole, until a person decides or it expires |
+//! | [`webhook`] | `webhooks.yaml`: the events that other programs are told of, and what they are told. | 6: an event is written with what caused it |
 //! | [`config`] | All files of `infra/config` as one. |  |
 //! | [`timeline`] | What happened and what comes next, in words. |  |
 //! | [`fold`] | Lead + activity + configuration + now → lead + decisions. | 6: what is to follow is on the agenda that the same write stores; 9 |
@@ -64,6 +65,7 @@ pub mod routing;
 pub mod call_lists;
 pub mod report;
 pub mod suspicion;
+pub mod webhook;
 pub mod config;
 pub mod timeline;
 pub mod fold;

@@ -65,5 +65,6 @@ mod undo_fields;
 mod values;
 mod variants;
 mod visits;
+mod webhooks;
 mod without;
 mod words;

@@ -79,6 +79,7 @@ pub(crate) fn config() -> Config {
         campaigns: Campaigns::default(),
         suppliers: BTreeMap::default(),
         spam: leadwright_domain::suspicion::SpamRules::default(),
+        webhooks: std::collections::BTreeMap::new(),
         call_lists: CallLists::default(),
         sending: serde_json::from_value(json!({
             "topics": {"tips": "Tips"}, "a_day": 5, "a_week": 16, "after_a_talk": "14d",

@@ -5,6 +5,7 @@ mod uses;
 mod report;
 mod sequence;
 mod source;
+mod webhook;
 
 use std::path::PathBuf;
 
@@ -33,6 +34,7 @@ pub(crate) const HELP: &str = "Examples:
   cargo run -- preview hand-off --lead maria@acme.example     the mail about a lead of the stack on this machine
   cargo run -- preview guide-nurture                          opens a sequence, step by step
   cargo run -- preview monday                                 opens a report, with the numbers of the stack on this machine
+  cargo run -- preview webhook crm                            what an address of webhooks.yaml would be told
   cargo run -- preview google infra/config/sources/samples/google.json     what becomes of a post of another tool";
 
 /// The arguments of `preview`.
@@ -42,8 +44,9 @@ pub(crate) struct PreviewArgs {
     /// with SAMPLE a source of infra/config/sources. Without it all are listed.
     #[arg(value_name = "MAIL|SEQUENCE|REPORT|SOURCE")]
     name: Option<String>,
-    /// What a tool of infra/config/sources posts: shows what becomes of it.
-    #[arg(value_name = "SAMPLE", conflicts_with_all = ["language", "text", "out", "no_open"])]
+    /// What a tool of infra/config/sources posts: shows what becomes of it. Behind `webhook`, an address of
+    /// infra/config/webhooks.yaml.
+    #[arg(value_name = "SAMPLE|WEBHOOK", conflicts_with_all = ["language", "text", "out", "no_open"])]
     sample: Option<PathBuf>,
     /// The lead of the mail: `demo` (Maria Silva of Acme), or a lead of the stack by e-mail address, phone number or id.
     #[arg(long, value_name = "demo|EMAIL|PHONE|ID", default_value = DEMO)]
@@ -64,6 +67,9 @@ pub(crate) struct PreviewArgs {
     target: TargetStack,
 }
 
+/// Before the name of an address of `webhooks.yaml`.
+const WEBHOOK: &str = "webhook";
+
 /// The value of `--lead` for the lead of the demo.
 const DEMO: &str = "demo";
 
@@ -74,6 +80,18 @@ pub(crate) async fn preview(args: &PreviewArgs) -> Result<()> {
         list(&config);
         return Ok(());
     };
+    if let (WEBHOOK, Some(address)) = (name, &args.sample) {
+        let lead = match args.lead.as_str() {
+            DEMO => None,
+            who => {
+                let stack = args.target.connect().await?;
+                let id = lead_id(&stack, who).await?;
+                let known = || format!("there is no lead {who} here; `leadwright leads` lists all leads");
+                Some(stack.table.lead(&id).await?.with_context(known)?)
+            }
+        };
+        return webhook::show(&config, &address.to_string_lossy(), lead);
+    }
     if let Some(sample) = &args.sample {
         let known =
             || format!("there is no source {name:?}: infra/config/sources has {}", listed(config.sources.keys()));

@@ -44,6 +44,7 @@ pub(crate) struct Connected {
     pub(crate) activities: Queue,
     pub(crate) bulk: Queue,
     pub(crate) intake: Queue,
+    pub(crate) webhooks: Queue,
     pub(crate) key: IdentityKey,
     pub(crate) config: Config,
     /// The time of the stack's clock.
@@ -116,6 +117,7 @@ impl TargetStack {
             activities: Queue::named(&aws, &format!("{name}-activities.fifo")).await?,
             bulk: Queue::named(&aws, &format!("{name}-bulk.fifo")).await?,
             intake: Queue::named(&aws, &format!("{name}-intake")).await?,
+            webhooks: Queue::named(&aws, &format!("{name}-webhooks")).await?,
             key: IdentityKey::new(key),
             config,
             now: Timestamp::now(),
@@ -136,6 +138,7 @@ impl TargetStack {
             activities: queue("activities")?,
             bulk: queue("bulk")?,
             intake: queue("intakequeue")?,
+            webhooks: queue("webhookqueue")?,
             key: IdentityKey::new(key.as_bytes()),
             config,
             now: status.now,

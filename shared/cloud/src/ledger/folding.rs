@@ -10,6 +10,7 @@ use leadwright_domain::fold::{FoldError, Folded};
 use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::metrics::{BeforeFact, Fact};
 use leadwright_domain::routing::OwnerChoice;
+use leadwright_domain::webhook::{EventBatch, LeadState};
 
 use super::error::LedgerError;
 use crate::handoff::HandOff;
@@ -26,6 +27,8 @@ pub(super) struct FoldedBatch {
     pub(super) unmatched: Vec<usize>,
     /// The lead's facts are to be made anew: what it is counted under has changed, or its timeline alone can say.
     pub(super) needs_correction: bool,
+    /// What other programs are to be told.
+    pub(super) events: EventBatch,
 }
 
 /// The rows of an activity that was folded.
@@ -57,6 +60,7 @@ pub(super) struct Folding<'a> {
     chosen: &'a mut HashMap<ActivityId, OwnerChoice>,
     applied: Vec<AppliedRows>,
     needs_correction: bool,
+    events: EventBatch,
     /// What a fact says of the lead as it is by now.
     fact: Option<Fact>,
 }
@@ -69,7 +73,16 @@ impl<'a> Folding<'a> {
         chosen: &'a mut HashMap<ActivityId, OwnerChoice>,
         now: Timestamp,
     ) -> Self {
-        Self { refusals, config, now, chosen, applied: Vec::new(), needs_correction: false, fact: None }
+        Self {
+            refusals,
+            config,
+            now,
+            chosen,
+            applied: Vec::new(),
+            needs_correction: false,
+            events: EventBatch::default(),
+            fact: None,
+        }
     }
 
     /// Folds the activities at these places, one after the other. Those that come before the one that their lead begins
@@ -116,11 +129,13 @@ impl<'a> Folding<'a> {
     async fn fold_one(&mut self, lead: Option<Lead>, activity: &Activity) -> Result<Lead, LedgerError> {
         let before = BeforeFact::of(lead.as_ref(), activity);
         let was_known = lead.is_some();
+        let state = lead.as_ref().filter(|_| !self.config.webhooks.is_empty()).map(LeadState::of);
         let (next, one) = self.answered(lead, activity).await?;
         let Config { company, team, campaigns, .. } = self.config;
         let fact = Fact::of(&before, &one, &next, company, team, campaigns);
         let was = self.fact.as_ref();
         self.needs_correction |= !before.is_exact(&one) || was.is_some_and(|was| !fact.has_lead_of(was));
+        self.events.add(&self.config.webhooks, &one, state.as_ref(), &next);
         self.applied.push(AppliedRows {
             id: activity.id.clone(),
             delivered: DeliveredRow::of(&one, was_known).map(|(delivered, row)| row.item(delivered)),
@@ -163,7 +178,7 @@ impl<'a> Folding<'a> {
     }
 
     fn end(self, lead: Option<Lead>, stopped: Option<(usize, FoldError)>, unmatched: Vec<usize>) -> FoldedBatch {
-        let Self { applied, needs_correction, .. } = self;
-        FoldedBatch { lead, applied, stopped, unmatched, needs_correction }
+        let Self { applied, needs_correction, events, .. } = self;
+        FoldedBatch { lead, applied, stopped, unmatched, needs_correction, events }
     }
 }

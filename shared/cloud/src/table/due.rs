@@ -11,7 +11,7 @@ use crate::due::Due;
 /// A row that something is due for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueRow {
-    /// The lead, or the mail of the outbox.
+    /// The lead, the mail of the outbox, or the events.
     pub due: Due,
     sort_key: String,
 }
@@ -62,6 +62,7 @@ impl Table {
         let key = match &row.due {
             Due::Lead(id) => Key::lead(id),
             Due::Outbox(id) => Key::outbox(id),
+            Due::Events(events) => Key::webhook_events(events),
         };
         let answer = self
             .client

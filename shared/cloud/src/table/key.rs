@@ -14,6 +14,7 @@ use leadwright_domain::value::month::Month;
 
 use super::error::TableError;
 use super::item::{Item, shown_key, text, text_of};
+use crate::due::DueEvents;
 
 /// The end of the sort key of what was paid for a delivery.
 pub(crate) const PAID: &str = "#PAID";
@@ -125,11 +126,13 @@ pub enum RowKind {
     Referral,
     /// What an employer's home page says, or that it says nothing: `PAGE#hash` / `PAGE`.
     HomePage,
+    /// Events of a lead that another program is to be told of: `EVENTS#lead` / `webhook#version of the lead`.
+    WebhookEvents,
 }
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 53] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -182,6 +185,7 @@ impl RowKind {
         Self::ReceivedMail,
         Self::Referral,
         Self::HomePage,
+        Self::WebhookEvents,
     ];
 
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
@@ -236,6 +240,7 @@ impl RowKind {
             Self::ReceivedMail => "RECEIVED#",
             Self::Referral => "REFERRAL#",
             Self::HomePage => "PAGE#",
+            Self::WebhookEvents => "EVENTS#",
         }
     }
 
@@ -298,7 +303,8 @@ impl RowKind {
             | Self::Velocity
             | Self::Import
             | Self::ImportedPart
-            | Self::Referral => "",
+            | Self::Referral
+            | Self::WebhookEvents => "",
         }
     }
 }
@@ -559,6 +565,17 @@ impl Key {
         Self::of(RowKind::HomePage, content_hash(&[domain]), "")
     }
 
+    /// By the lead, the address and the version of the lead: the rows of an address stand in their order.
+    pub(crate) fn webhook_events(events: &DueEvents) -> Self {
+        let DueEvents { lead, webhook, seq } = events;
+        Self::of(RowKind::WebhookEvents, lead, format_args!("{webhook}#{seq:010}"))
+    }
+
+    /// The partition of all events of a lead.
+    pub(crate) fn webhook_partition(lead: &LeadId) -> String {
+        format!("{}{lead}", RowKind::WebhookEvents.partition())
+    }
+
     /// By who referred, and whom.
     pub(crate) fn referral(shard: u16, by: &LeadId, lead: &LeadId) -> Self {
         Self { pk: RowKind::Referral.partition_of(shard), sk: format!("{by}#{lead}") }
@@ -666,6 +683,11 @@ mod tests {
             (Key::home_page("x"), format!("PAGE#{}", content_hash(&["x"])), "PAGE".to_owned()),
             (Key::call_zones("bought"), "CALLS#bought".to_owned(), "ZONES".to_owned()),
             (Key::caller_hand("ana"), "HAND#ana".to_owned(), "HAND".to_owned()),
+            (
+                Key::webhook_events(&DueEvents { lead: lead.clone(), webhook: "crm".to_owned(), seq: 7 }),
+                format!("EVENTS#{lead}"),
+                "crm#0000000007".to_owned(),
+            ),
             (Key::outbox(&OutboxId::parse("brake-1").unwrap()), "OUTBOX#brake-1".to_owned(), "OUTBOX".to_owned()),
         ] {
             assert_eq!((key.pk, key.sk), (pk, sk));

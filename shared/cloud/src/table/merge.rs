@@ -14,6 +14,7 @@ use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::metrics::{BeforeFact, Fact};
 use leadwright_domain::search::SearchFields;
 use leadwright_domain::value::identity::{EmailAddress, LeadId};
+use leadwright_domain::webhook::{EventBatch, LeadState, QueuedEvents};
 
 use super::alias::Alias;
 use super::card::{CARD, Card};
@@ -22,6 +23,7 @@ use super::item::{BODY, Item, json, number, read, sortable, text};
 use super::key::Key;
 use super::leads::{activity_item, lead_item};
 use super::rows::{ATTEMPTS, Page, Start, Table, with_body};
+use super::webhook_events::events_item;
 use super::write::{Write, deletion, deletion_of_body};
 
 /// The most leads that may become one.
@@ -110,6 +112,7 @@ impl Table {
             self.keep_zone_of(&merged).await?;
             let next = Next { was: &lead, lead: merged, applied };
             let mut writes = self.writes(&next, config);
+            writes.extend(self.told_of(&next, config, now));
             writes.push(deletion(Key::lead(other), was.version(), &self.name));
             writes.push(Write::new(self.merged_item(&was)).in_transaction(&self.name));
             writes.extend([other].into_iter().chain(&was.merged).map(|name| self.named_by(name, id)));
@@ -161,6 +164,8 @@ impl Table {
             self.keep_zone_of(&of_lead.lead).await?;
             self.keep_zone_of(&of_other.lead).await?;
             let mut writes = self.writes(&of_lead, config);
+            writes.extend(self.told_of(&of_lead, config, now));
+            writes.extend(self.told_of(&of_other, config, now));
             writes.push(Write::new(lead_item(&of_other.lead, self.shards)).in_transaction(&self.name));
             writes.push(Write::new(self.activity_of(&of_other, config)).in_transaction(&self.name));
             writes.push(deletion(Key::merged(other), was.version(), &self.name));
@@ -189,6 +194,19 @@ impl Table {
         let lead = Write::over_version(lead_item(&next.lead, self.shards), next.was.version());
         let activity = Write::new(self.activity_of(next, config));
         [lead, activity].map(|write| write.in_transaction(&self.name)).into()
+    }
+
+    /// What other programs are to be told of it.
+    fn told_of(
+        &self,
+        Next { was, lead, applied }: &Next<'_>,
+        config: &Config,
+        now: Timestamp,
+    ) -> Vec<TransactWriteItem> {
+        let mut events = EventBatch::default();
+        events.add(&config.webhooks, applied, Some(&LeadState::of(was)), lead);
+        let row = |row: QueuedEvents| Write::over_any(events_item(&row, self.shards)).in_transaction(&self.name);
+        events.rows(lead, now).into_iter().map(row).collect()
     }
 
     fn activity_of(&self, Next { was, lead, applied }: &Next<'_>, config: &Config) -> Item {

@@ -5,7 +5,7 @@ use crate::check::emails::mail_to_lead;
 use crate::check::paths::{Paths, jumps, line_of};
 use crate::check::problem::Problems;
 use crate::check::reach::wrong_score;
-use crate::company::{Person, Role};
+use crate::company::{Person, Role, may_be_called};
 use crate::config::Config;
 use crate::form::{Field, FieldKind, Form, LANGUAGE};
 use crate::funnel::criteria::Criterion;
@@ -209,8 +209,8 @@ impl Checking<'_, '_> {
             StepAction::Stage(stage) if !stage.is_marketings() => {
                 self.add(&near, &format!("the stage `{stage}` is for sales to give: write `hand_over: WHY`"));
             }
-            StepAction::Webhook(url) | StepAction::Message { url, .. } if !is_safe_address(url) => {
-                self.add(&near, "what is known of a lead goes encrypted: `webhook` is an address with https:// (http:// for 127.0.0.1 and localhost only)");
+            StepAction::Webhook(url) | StepAction::Message { url, .. } if !may_be_called(url, true) => {
+                self.add(&near, "what is known of a lead goes encrypted: `webhook` is an address with https:// and the name of a host (http:// for 127.0.0.1 and localhost only)");
             }
             StepAction::Webhook(url) | StepAction::Message { url, .. } if url.len() > ADDRESS => {
                 self.add(&near, &format!("the address of `webhook` is at most {ADDRESS} characters long"));
@@ -380,20 +380,5 @@ fn not_to_set(field: &Field, value: &str) -> Option<String> {
         Ok(Some(kept)) if kept == value => None,
         Ok(kept) => Some(format!("write `{name}: {}`", kept.unwrap_or_default())),
         Err(_) => Some(format!("`{name}` {}", kind.takes(options))),
-    }
-}
-
-/// The URL is encrypted (https), or it does not leave this machine.
-fn is_safe_address(url: &str) -> bool {
-    if url.contains(char::is_whitespace) {
-        return false;
-    }
-    match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
-        (Some(rest), _) => rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '['),
-        (_, Some(rest)) => {
-            let host = rest.split(['/', ':', '?', '#']).next().unwrap_or_default();
-            !rest.contains('@') && ["127.0.0.1", "localhost"].contains(&host)
-        }
-        _ => false,
     }
 }

@@ -84,6 +84,11 @@ impl Sample {
         Some(Self { lead, about, asked, is_marketing: is_marketing(&mailing), mailing, now, keys: keys() })
     }
 
+    /// The lead that it is about.
+    pub fn into_lead(self) -> Lead {
+        self.lead
+    }
+
     /// Sets whether the mail has the footer and the tracked links of marketing mail. By default all mails to leads have
     /// them.
     #[must_use]

@@ -435,3 +435,13 @@ story-ahead-unconfirmed = die Einwilligung in Marketing-Mails verfällt { $when 
 story-why-unconfirmed = Niemand hat die Adresse bestätigt
 story-why-withdrew-calls = Der Lead hat die Einwilligung in Anrufe widerrufen
 story-why-confirmed = Es wurde inzwischen bestätigt
+
+# Was ein Kanal von Slack oder Teams erfährt.
+story-told-created = Neuer Lead: { $lead }
+story-told-stage = { $lead } ist jetzt: { $to }
+story-told-assigned = { $lead } gehört jetzt zu { $owner }
+story-told-unassigned = { $lead } hat niemanden mehr
+story-told-hot = { $lead } ist heiß
+story-told-converted = { $lead } ist jetzt Kunde
+story-told-unsubscribed = { $lead } möchte keine Werbemails mehr
+story-told-open = Lead öffnen

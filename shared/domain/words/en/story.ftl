@@ -324,3 +324,13 @@ story-ahead-unconfirmed = the consent to marketing mail lapses { $when }, unless
 story-why-unconfirmed = Nobody confirmed the address
 story-why-withdrew-calls = They withdrew their consent to calls
 story-why-confirmed = It was confirmed meanwhile
+
+# What a channel of Slack or Teams is told.
+story-told-created = New lead: { $lead }
+story-told-stage = { $lead } is now: { $to }
+story-told-assigned = { $lead } belongs to { $owner } now
+story-told-unassigned = { $lead } has no owner any more
+story-told-hot = { $lead } is hot
+story-told-converted = { $lead } is a customer now
+story-told-unsubscribed = { $lead } wants no more marketing mail
+story-told-open = Open the lead

@@ -435,3 +435,13 @@ story-ahead-unconfirmed = el consentimiento para correos de marketing caduca { $
 story-why-unconfirmed = Nadie confirmó la dirección
 story-why-withdrew-calls = El lead retiró su consentimiento para llamadas
 story-why-confirmed = Se confirmó entretanto
+
+# Lo que recibe un canal de Slack o de Teams.
+story-told-created = Nuevo lead: { $lead }
+story-told-stage = { $lead } está ahora en: { $to }
+story-told-assigned = { $lead } pasa a { $owner }
+story-told-unassigned = { $lead } ya no tiene responsable
+story-told-hot = { $lead } está caliente
+story-told-converted = { $lead } ya es cliente
+story-told-unsubscribed = { $lead } no quiere más correos de marketing
+story-told-open = Abrir el lead

@@ -435,3 +435,13 @@ story-ahead-unconfirmed = o consentimento para e-mails de marketing caduca { $wh
 story-why-unconfirmed = Ninguém confirmou o endereço
 story-why-withdrew-calls = O lead retirou o consentimento para chamadas
 story-why-confirmed = Foi entretanto confirmado
+
+# O que um canal do Slack ou do Teams recebe.
+story-told-created = Novo lead: { $lead }
+story-told-stage = { $lead } está agora em: { $to }
+story-told-assigned = { $lead } passou para { $owner }
+story-told-unassigned = { $lead } ficou sem responsável
+story-told-hot = { $lead } está quente
+story-told-converted = { $lead } tornou-se cliente
+story-told-unsubscribed = { $lead } não quer mais e-mails de marketing
+story-told-open = Abrir o lead
