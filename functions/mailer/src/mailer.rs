@@ -72,7 +72,7 @@ impl Mailer {
             // The configuration set has the stack's name.
             stack: environment.variable("CONFIGURATION_SET")?.to_owned(),
             alarms: Alarms::connect(environment)?,
-            webhooks: WebhookClient::new(environment.aws()),
+            webhooks: WebhookClient::connect(environment),
         })
     }
 }

@@ -6,6 +6,7 @@
 
 use jiff::Timestamp;
 use leadwright_cloud::call::CallError;
+use leadwright_cloud::webhook::WebhookCall;
 use leadwright_domain::activity::{Activity, StepRef};
 use leadwright_domain::lead::{AgendaEntry, Lead};
 use leadwright_domain::sequence;
@@ -83,14 +84,20 @@ impl Mailer {
     /// Makes one call.
     async fn tell(&self, url: &str, send: &str, body: String) -> CallResult {
         // By the real clock, which the other program compares it with.
-        let signature = self.keys.webhook_signature(self.clock.real(), &body);
-        let headers = [
-            ("user-agent", concat!("leadwright/", env!("CARGO_PKG_VERSION"))),
-            ("idempotency-key", send),
-            ("leadwright-signature", &signature),
-        ];
-        match self.webhooks.post(url, &headers, body).await {
-            Ok(status) => of_status(status),
+        let at = self.clock.real();
+        // As earlier releases signed, for one release more.
+        let signature = self.keys.webhook_signature(at, &body);
+        let call = WebhookCall {
+            url,
+            id: send,
+            at,
+            secrets: &self.keys.webhook_secrets(),
+            headers: &[("idempotency-key", send), ("leadwright-signature", &signature)],
+            content_type: "application/json",
+            body: &body,
+        };
+        match self.webhooks.post(call).await {
+            Ok(answer) => of_status(answer.status),
             Err(why @ CallError::NoAddress) => CallResult::Never(why.to_string()),
             Err(why) => CallResult::NotNow(why.to_string()),
         }

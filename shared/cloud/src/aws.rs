@@ -17,6 +17,7 @@ use aws_smithy_http_client::{Builder, ConnectorBuilder};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 
+use crate::public_address::PublicNames;
 use crate::random::Random;
 
 /// The version of the SDK's defaults.
@@ -42,6 +43,8 @@ pub struct Endpoints {
 pub struct Aws {
     pub(crate) sdk: SdkConfig,
     pub(crate) http: SharedHttpClient,
+    /// The HTTP client is this machine's, and no stand-in.
+    is_own_http: bool,
     pub(crate) time: SharedTimeSource,
     pub(crate) sleep: SharedAsyncSleep,
     pub(crate) random: Random,
@@ -63,12 +66,25 @@ impl Aws {
 
     /// Over a configuration of the SDK. What it does not say of HTTP client, time source and sleep is this machine's.
     pub fn over(sdk: SdkConfig, random: Random) -> Self {
-        let http = sdk.http_client().unwrap_or_else(http_client);
+        let given = sdk.http_client();
+        let is_own_http = given.is_none();
+        let http = given.unwrap_or_else(http_client);
         let time = sdk.time_source().unwrap_or_default();
         let sleep = sdk.sleep_impl().unwrap_or_else(|| SharedAsyncSleep::new(TokioSleep::new()));
         // One HTTP client for all services: they share what it read of certificates.
         let sdk = sdk.into_builder().http_client(http.clone()).time_source(time.clone()).sleep_impl(sleep.clone());
-        Self { sdk: sdk.build(), http, time, sleep, random, endpoints: None }
+        Self { sdk: sdk.build(), http, is_own_http, time, sleep, random, endpoints: None }
+    }
+
+    /// An HTTP client that connects to public addresses alone, and where `is_local` to this machine.
+    ///
+    /// It goes through no proxy: a proxy would resolve names by itself, and lead to what was not looked at.
+    pub(crate) fn public_http(&self, is_local: bool) -> SharedHttpClient {
+        if !self.is_own_http {
+            return self.http.clone();
+        }
+        let tls = Builder::new().tls_provider(Provider::Rustls(CryptoMode::AwsLc));
+        tls.build_with_resolver(PublicNames::new(is_local))
     }
 }
 

@@ -9,15 +9,17 @@ use aws_config::timeout::TimeoutConfig;
 use aws_smithy_async::future::timeout::Timeout;
 use aws_smithy_async::rt::sleep::AsyncSleep;
 use aws_smithy_runtime::client::orchestrator::operation::Operation;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_runtime_api::client::interceptors::context::{Error, Output};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse, OrchestratorError};
-use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
 use aws_smithy_runtime_api::client::ser_de::DeserializeResponse;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 use aws_smithy_types::config_bag::ConfigBag;
 
 use crate::aws::{Aws, behavior};
+use crate::public_address::NotPublic;
 
 /// The other program did not answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -28,6 +30,9 @@ pub enum CallError {
     /// It was not called.
     #[error("it can't be reached")]
     Unreachable,
+    /// It was not called, because its name leads to no public address.
+    #[error(transparent)]
+    NotPublic(#[from] NotPublic),
     /// It was called, and the connection ended.
     #[error("it broke off")]
     BrokeOff,
@@ -122,7 +127,7 @@ impl HttpClient {
         let request = request("GET", url, headers, String::new()).ok_or(CallError::NoAddress)?;
         let answer = Box::pin(async {
             let Head { status, location, content_type, body } =
-                call(&self.aws, request, limits.time, HeadAndBody).await?;
+                call(&self.aws, &self.aws.http, request, limits.time, HeadAndBody).await?;
             Ok(Begun { status, location, content_type, body: read_beginning(body, limits.bytes).await? })
         });
         self.in_time(limits, answer).await
@@ -132,7 +137,7 @@ impl HttpClient {
     async fn answer(&self, request: Option<HttpRequest>, limits: Limits) -> Result<Answered, CallError> {
         let request = request.ok_or(CallError::NoAddress)?;
         let answer = Box::pin(async {
-            let head: Head = call(&self.aws, request, limits.time, HeadAndBody).await?;
+            let head: Head = call(&self.aws, &self.aws.http, request, limits.time, HeadAndBody).await?;
             Ok(Answered { status: head.status, body: read(head.body, limits.bytes).await? })
         });
         self.in_time(limits, answer).await
@@ -179,6 +184,7 @@ async fn read(body: SdkBody, most: usize) -> Result<Vec<u8>, CallError> {
 /// Makes a call, once, and gives what `reader` reads of the answer's head.
 pub(crate) async fn call<O: Debug + Send + Sync + 'static>(
     aws: &Aws,
+    http: &SharedHttpClient,
     request: HttpRequest,
     patience: Duration,
     reader: impl DeserializeResponse + 'static,
@@ -188,7 +194,7 @@ pub(crate) async fn call<O: Debug + Send + Sync + 'static>(
         .service_name("other program")
         .operation_name("call")
         .behavior_version(behavior())
-        .http_client(aws.http.clone())
+        .http_client(http.clone())
         .time_source(aws.time.clone())
         .sleep_impl(aws.sleep.clone())
         .timeout_config(TimeoutConfig::builder().operation_timeout(patience).build())
@@ -203,10 +209,25 @@ pub(crate) async fn call<O: Debug + Send + Sync + 'static>(
     operation.invoke(request).await.map_err(|error| match error {
         SdkError::TimeoutError(_) => too_slow,
         SdkError::DispatchFailure(failure) if failure.is_timeout() => too_slow,
+        SdkError::DispatchFailure(failure) if failure.as_connector_error().is_some_and(is_not_public) => {
+            CallError::NotPublic(NotPublic)
+        }
         SdkError::DispatchFailure(failure) if failure.is_io() => CallError::Unreachable,
         SdkError::ConstructionFailure(_) => CallError::NoAddress,
         _ => CallError::BrokeOff,
     })
+}
+
+/// The name was resolved, and leads nowhere that may be called.
+fn is_not_public(failure: &ConnectorError) -> bool {
+    let mut source = std::error::Error::source(failure);
+    while let Some(error) = source {
+        if error.is::<NotPublic>() {
+            return true;
+        }
+        source = error.source();
+    }
+    false
 }
 
 /// A request; none if a part of it is none of HTTP.

@@ -21,6 +21,7 @@
 //!
 //! # Rooms, bottom to top
 //! - [`random`]: Numbers for pauses, seedable.
+//! - [`public_address`]: Which addresses may be called.
 //! - [`aws`]: The connection that every port is made of.
 //! - [`environment`]: What a function is started with: its variables and the connection.
 //! - [`clock`]: The invocation's time, the real time, sleeping and time limits.
@@ -33,7 +34,7 @@
 //! - [`queue`]: The queues that are written to.
 //! - [`call`]: Calls of other programs.
 //! - [`insights`]: What SES knows of an address.
-//! - [`webhook`]: Calls of other programs by steps of a sequence.
+//! - [`webhook`]: Webhooks: calls that tell other programs of something.
 //! - [`files`]: Large things: the private bucket, whose objects expire.
 //! - [`mail`]: Mail by SES: one attempt, its tags, its events, the quota.
 //! - [`table`]: The one table: keys, rows, the due index, the outbox.
@@ -43,6 +44,7 @@
 //! - `secrets`: The stack's secrets, for commands.
 
 pub mod random;
+pub mod public_address;
 pub mod aws;
 pub mod environment;
 pub mod clock;

@@ -16,12 +16,13 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_types::body::SdkBody;
 use jiff::{SignedDuration, Timestamp};
 use leadwright_cloud::aws::Aws;
+use leadwright_cloud::call::CallError;
 use leadwright_cloud::clock::Clock;
 use leadwright_cloud::environment::Environment;
 use leadwright_cloud::files::{Files, FilesError, PATIENCE};
 use leadwright_cloud::random::Random;
 use leadwright_cloud::table::{Table, TableError};
-use leadwright_cloud::webhook::WebhookClient;
+use leadwright_cloud::webhook::{WebhookAnswer, WebhookCall, WebhookClient};
 
 const START: &str = "2026-11-22T10:00:00Z";
 
@@ -108,12 +109,24 @@ fn to_the_millisecond(duration: Duration) -> SignedDuration {
 async fn other_programs_are_called_over_the_same_wire() {
     let answer: Answer = |_| (410, "gone");
     let (aws, _, seen) = stand_in(answer, 1);
-    let client = WebhookClient::new(&aws);
-    let headers = [("idempotency-key", "send-1")];
+    let client = WebhookClient::new(&aws, false);
     let address = "https://crm.example/hooks/7?key=a&b=c";
-    assert_eq!(client.post(address, &headers, "{}".to_owned()).await, Ok(410));
+    let call = WebhookCall {
+        url: address,
+        id: "send-1",
+        at: START.parse().unwrap(),
+        secrets: &[],
+        headers: &[("idempotency-key", "send-1")],
+        content_type: "application/json",
+        body: "{}",
+    };
+    assert_eq!(client.post(call).await, Ok(WebhookAnswer { status: 410, retry_after: None }));
     assert_eq!(*seen.lock().unwrap(), [format!("POST {address} send-1")]);
-    assert!(client.post("crm.example", &headers, "{}".to_owned()).await.is_err());
+    for url in
+        ["crm.example", "http://crm.example/", "https://169.254.169.254/", "http://127.0.0.1:9001/", "https://[::1]/"]
+    {
+        assert_eq!(client.post(WebhookCall { url, ..call }).await, Err(CallError::NoAddress), "{url}");
+    }
 }
 
 #[tokio::test]

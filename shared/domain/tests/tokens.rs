@@ -3,7 +3,7 @@
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::token::{
     AwayLink, LogInSecret, NoSigningKey, PreferencesLink, Purpose, SellerLink, SessionToken, SigningKeys, Target,
-    TokenError, Tracked, UnsubscribeLink,
+    TokenError, Tracked, UnsubscribeLink, WebhookSecret, standard_signature,
 };
 
 use crate::setting::{at, lead_id};
@@ -61,6 +61,30 @@ fn calls_of_other_programs_are_signed_with_a_key_of_their_own() {
     let signed = "t=1700000000,v1=53c28166afb2734784eb8fd5fa298896fd1b025b340d32cdabe6c9c590d462bd";
     assert_eq!(keys("new, old").webhook_signature(at, "{}"), signed);
     assert_ne!(keys("old").webhook_signature(at, "{}"), signed);
+}
+
+/// The example of the Standard Webhooks specification, which its reference libraries have as a test of theirs, too.
+#[test]
+fn webhook_signatures_that_no_reference_library_verifies() {
+    let secret = WebhookSecret::parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
+    let (id, at, body) = ("msg_p5jXN8AQM9LWM0D4loKWxJek", at("2021-02-25T15:02:10Z"), r#"{"test": 2432232314}"#);
+    let signed = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
+    assert_eq!(standard_signature(std::slice::from_ref(&secret), id, at, body), signed);
+    // While a secret takes another's place, both sign.
+    let newer = WebhookSecret::of_bytes([7; 32]);
+    let both = standard_signature(&[newer, secret.clone()], id, at, body);
+    assert!(both.starts_with("v1,") && both.ends_with(&format!(" {signed}")), "{both}");
+    assert_eq!(WebhookSecret::parse(&secret.text()), Ok(secret));
+    let short = "whsec_c2hvcnQ=";
+    for wrong in
+        ["", "whsec_", "whsec_!", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", short, &format!("whsec_{}", "A".repeat(88))]
+    {
+        assert!(WebhookSecret::parse(wrong).is_err(), "{wrong}");
+    }
+    // Of a step: what `printf webhook | openssl dgst -sha256 -hmac KEY -binary | base64` says behind `whsec_`.
+    let secrets: Vec<String> = keys("new, old").webhook_secrets().iter().map(WebhookSecret::text).collect();
+    assert_eq!(secrets[1..], [keys("old").webhook_secrets()[0].text()]);
+    assert!(secrets[0].starts_with("whsec_") && secrets[0] != secrets[1]);
 }
 
 #[test]

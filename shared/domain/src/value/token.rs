@@ -20,3 +20,4 @@ pub use links::{
 };
 pub use log_in::{LogInSecret, NotALogIn};
 pub use purpose::{Purpose, TokenError};
+pub use webhook::{NotAWebhookSecret, WebhookSecret, standard_signature};

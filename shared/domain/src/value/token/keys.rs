@@ -35,6 +35,11 @@ impl SigningKeys {
         &self.0[0]
     }
 
+    /// All of them, the newest first.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &[u8]> {
+        self.0.iter().map(Vec::as_slice)
+    }
+
     /// A token of these parts, for the purpose of that name.
     pub(crate) fn sign_parts(&self, purpose: &str, parts: &[String]) -> String {
         let newest = self.newest();
