@@ -8,6 +8,7 @@ mod bodies;
 mod browser;
 mod bursts;
 mod by_mail;
+mod by_phone;
 mod call_hands;
 mod call_lists;
 mod capture;

@@ -88,7 +88,7 @@ fn sample_file(source: &str) -> PathBuf {
 }
 
 /// What the tool posts, with the key in it where it stands in the body.
-fn sample(source: &str, secret: &str) -> Value {
+pub(crate) fn sample(source: &str, secret: &str) -> Value {
     let mut sample: Value = serde_json::from_str(&std::fs::read_to_string(sample_file(source)).unwrap()).unwrap();
     if source == "google" {
         sample["google_key"] = json!(secret);

@@ -8,6 +8,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use aws_lc_rs::hmac;
+use data_encoding::HEXLOWER;
 use leadwright_tests::{edit, read_json, read_text};
 use serde_json::{Value, json};
 
@@ -69,6 +71,9 @@ fn serve(mut stream: TcpStream, state: &Mutex<State>) {
         (200, json!({"data": state.lock().unwrap().token}).to_string())
     } else {
         assert!(query.contains("fields=created_time%2Cfield_data"), "{query}");
+        let proof = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, b"the-app"), token.as_bytes());
+        let shown = query.split_once("appsecret_proof=").map(|(_, proof)| proof);
+        assert_eq!(shown, Some(HEXLOWER.encode(proof.as_ref()).as_str()), "{query}");
         let times = {
             let mut state = state.lock().unwrap();
             let times = state.asked.entry(id.to_owned()).or_default();
@@ -108,6 +113,9 @@ fn serve(mut stream: TcpStream, state: &Mutex<State>) {
 }
 
 fn lead(id: &str) -> Value {
+    if id.starts_with('5') {
+        return json!({"id": id, "created_time": "2026-11-20T10:03:00+0000", "field_data": [{"name": "phone_number", "values": ["+351912000500"]}]});
+    }
     let name = if id.starts_with('3') { "no_email" } else { "email" };
     json!({
         "id": id, "created_time": "2026-11-20T10:03:00+0000", "campaign_id": "238", "campaign_name": "Spring", "platform": "ig",
@@ -120,7 +128,8 @@ fn lead(id: &str) -> Value {
 }
 
 fn set_up(graph: &Graph) -> SetUp {
-    SetUp::with_tokens(r#"{"meta-token": "token-new,token-old"}"#, |folder: &Path| {
+    SetUp::with_tokens(r#"{"meta-token": "token-new,token-old", "meta-app-secret": "the-app"}"#, |folder: &Path| {
+        edit(folder, "infra/config/sources/meta.yaml", "# app_secret: meta-app-secret", "app_secret: meta-app-secret");
         edit(folder, "infra/config/sources/meta.yaml", "https://graph.facebook.com/v25.0", &graph.url);
     })
 }
@@ -205,6 +214,16 @@ fn the_fields_of_a_lead_are_asked_for_until_they_come_and_it_is_one() {
     }
     assert!(log.contains(r#""SourceToken":1"#), "an expired token raises the alarm");
     assert!(!log.contains("meta.example") && !log.contains("token-old"), "no personal data and no token in a log");
+    set_up.stack.assert_sound();
+}
+
+#[test]
+fn a_lead_that_left_a_number_alone_is_a_lead() {
+    let set_up = set_up(&Graph::start());
+    assert_eq!(post(&set_up, "app-new", &change(&["500"])), 200);
+    set_up.stack.settle();
+    let lead = set_up.stack.lead("+351912000500");
+    assert_eq!((&lead["source"], &lead["fields"]["phone"]), (&json!("advertising"), &json!("+351912000500")), "{lead}");
     set_up.stack.assert_sound();
 }
 

@@ -10,7 +10,7 @@ use leadwright_domain::activity::{Activity, Submission};
 use leadwright_domain::form::{ConsentAnswer, FieldError, Form, LANGUAGE, PostedConsent, SHOWN, Thanks};
 use leadwright_domain::referral::{REF, REFERRAL, REFERRED_BY, referrer};
 use leadwright_domain::suspicion::Arrival;
-use leadwright_domain::value::identity::{EmailAddress, Identity, LeadId};
+use leadwright_domain::value::identity::{Identity, LeadId};
 use leadwright_domain::value::purpose::Purpose;
 use leadwright_domain::value::token::ReferralLink;
 use leadwright_domain::words::Words;
@@ -136,8 +136,13 @@ impl Capture {
         }
         let now = self.clock.now(&request.lambda_context())?;
         let visitor = Visitor::posts(request, &post, (&self.keys, &self.key), now);
-        match form.form.expected_of(&visitor.known).read(form.words, form.name, &post.fields, post.page.clone()) {
-            Ok(submission) => self.accept(request, reader, form, (&post, &visitor), submission).await,
+        let expected = form.form.expected_of(&visitor.known);
+        let read = expected.read(form.words, form.name, &post.fields, post.page.clone()).and_then(|submission| {
+            let sender = self.config.sender(form.words, &submission).map_err(|refused| vec![refused])?;
+            Ok((submission, sender))
+        });
+        match read {
+            Ok(read) => self.accept(request, reader, form, (&post, &visitor), read).await,
             Err(errors) => {
                 self.count_refused(request, form, &post, &errors).await?;
                 Ok(self.refuse(reader, form, (&post, &visitor), &errors))
@@ -151,7 +156,7 @@ impl Capture {
         reader: Reader,
         form: Named<'_>,
         (post, visitor): (&Post, &Visitor),
-        submission: Submission,
+        (submission, sender): (Submission, Option<Identity>),
     ) -> Result<Answer, Error> {
         let said = form.form.posted_consent(&submission);
         if form.form.consent_answer(&post.fields) == ConsentAnswer::Unreadable {
@@ -159,7 +164,7 @@ impl Capture {
         }
         let network = self.front.visitor_network(request);
         let submission = self.referred(form.form, post, self.config.proven(submission, network), visitor.now);
-        let activity = self.activity(request, post.idempotency_key.as_deref(), submission, visitor.now)?;
+        let activity = self.activity(request, post.idempotency_key.as_deref(), (submission, sender), visitor.now);
         let arrival = Arrival::of(
             form.name,
             form.form.captcha,
@@ -220,20 +225,17 @@ impl Capture {
         &self,
         request: &Request,
         idempotency_key: Option<&str>,
-        submission: Submission,
+        (submission, sender): (Submission, Option<Identity>),
         now: Timestamp,
-    ) -> Result<Activity, Error> {
+    ) -> Activity {
         let context = request.lambda_context();
-        // The form's definition asks for an address: what passed it has one.
-        let email = submission.fields.get("email").filter(|_| !submission.unrecognised.contains("email"));
-        let email = email.map(|email| EmailAddress::parse(email)).transpose()?;
-        let identity = email.map_or_else(|| Identity::Entry(context.request_id.clone()), Identity::Email);
-        let lead = LeadId::of(&self.key, &identity);
+        let entry = || Identity::Entry(context.request_id.clone());
+        let lead = LeadId::of(&self.key, &sender.clone().unwrap_or_else(entry));
         let submission = self.config.delivered(submission, now);
         // A supplier that delivers again what it delivered means the same row.
         let order = submission.delivered.as_ref().map(|row| format!("{}:{}", row.supplier, row.row));
         let key = idempotency_key.or(order.as_deref());
-        Ok(Activity::form_submitted(lead, submission, key, &context.request_id, now))
+        Activity::form_submitted(lead, submission, key, &context.request_id, now).sent_by(sender.as_ref())
     }
 
     /// Some fields are not right: named for a program, marked in the form for a browser.

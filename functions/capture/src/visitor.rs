@@ -11,6 +11,7 @@ use leadwright_domain::activity::{Activity, ActivityKind, SiteTouch, SiteTouches
 use leadwright_domain::form::KNOWN;
 use leadwright_domain::referral::REF;
 use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId};
+use leadwright_domain::value::phone::international;
 use leadwright_domain::value::purpose::Purpose;
 use leadwright_domain::value::token::{BrowserToken, SigningKeys};
 
@@ -49,7 +50,7 @@ impl Visitor {
         Self { embedded: None, known: BTreeSet::new(), hidden, now }
     }
 
-    /// The visitor who sent the post. What they sent before counts only where it was sent for the same address.
+    /// The visitor who sent the post. What they sent before counts only where it was sent for the same address or number.
     pub(crate) fn posts(
         request: &Request,
         post: &Post,
@@ -57,7 +58,8 @@ impl Visitor {
         now: Timestamp,
     ) -> Self {
         let email = post.fields.get("email").and_then(|email| EmailAddress::parse(email).ok());
-        let lead = email.map(|email| LeadId::of(key, &Identity::Email(email)));
+        let number = || post.fields.get("phone").and_then(international).map(Identity::Phone);
+        let lead = email.map(Identity::Email).or_else(number).map(|sender| LeadId::of(key, &sender));
         let token = post.fields.get(KNOWN).and_then(|token| keys.verify::<BrowserToken>(token, now).ok());
         let known = token.filter(|token| lead.as_ref() == Some(&token.lead)).map(|token| token.known);
         let embedded = request.query_string_parameters().first(EMBED).map(ToOwned::to_owned);

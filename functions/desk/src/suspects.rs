@@ -217,7 +217,7 @@ impl Desk {
         let when = |at| moment(words, at, admitted.now, &zone);
         let sent = suspect.submission();
         let field = |name: &str| suspect.field(name).map(str::to_owned);
-        let email = field("email").unwrap_or_default();
+        let email = field("email").or_else(|| field("phone")).unwrap_or_default();
         let reply = words.say("story-replied-to-mail");
         let form = sent
             .map_or(reply.as_str(), |sent| config.forms.get(&sent.form).map_or(sent.form.as_str(), |form| &form.title));

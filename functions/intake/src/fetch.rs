@@ -69,7 +69,14 @@ impl Intake {
 
     fn graph<'a>(&'a self, fetch: &'a Fetch) -> anyhow::Result<Graph<'a>> {
         ensure!(may_be_called(&fetch.api, self.is_local), "the API of the source has no address that may be called");
-        Ok(Graph { http: &self.http, api: &fetch.api })
+        let app_secret = match &fetch.app_secret {
+            None => None,
+            Some(name) => {
+                let secret = self.tokens.of(name).first();
+                Some(secret.ok_or_else(|| anyhow!("the secret source-tokens has no {name:?}"))?.as_str())
+            }
+        };
+        Ok(Graph { http: &self.http, api: &fetch.api, app_secret })
     }
 
     /// Asks with the token, and with the one that it takes the place of while they are changed.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use form_urlencoded::Serializer;
 use jiff::Timestamp;
 use leadwright_cloud::call::{CallError, HttpClient, Limits};
+use leadwright_domain::lead_source::app_secret_proof;
 use serde_json::Value;
 
 /// How long an answer may take, and how large it may be: a lead has some KB.
@@ -60,12 +61,14 @@ pub(crate) struct TokenState {
 pub(crate) struct Graph<'a> {
     pub(crate) http: &'a HttpClient,
     pub(crate) api: &'a str,
+    /// The app's secret, if calls are to prove that they are the app's.
+    pub(crate) app_secret: Option<&'a str>,
 }
 
 impl Graph<'_> {
     /// The fields of a lead.
     pub(crate) async fn lead(&self, id: &str, fields: &[String], token: &str) -> Result<Value, GraphError> {
-        let query = Serializer::new(String::new()).append_pair("fields", &fields.join(",")).finish();
+        let query = self.query("fields", &fields.join(","), token);
         let lead = self.get(&format!("{}/{id}?{query}", self.api), token).await?;
         match lead.get("id").and_then(Value::as_str) {
             Some(answered) if answered == id => Ok(lead),
@@ -76,13 +79,22 @@ impl Graph<'_> {
 
     /// Whether a token is valid, and until when.
     pub(crate) async fn token(&self, token: &str) -> Result<TokenState, GraphError> {
-        let query = Serializer::new(String::new()).append_pair("input_token", token).finish();
+        let query = self.query("input_token", token, token);
         let answer = self.get(&format!("{}/debug_token?{query}", self.api), token).await?;
         let data = answer.get("data").and_then(Value::as_object).ok_or(GraphError::Wrong)?;
         let is_valid = data.get("is_valid").and_then(Value::as_bool).ok_or(GraphError::Wrong)?;
         let end = |name: &str| data.get(name).and_then(Value::as_i64).filter(|second| *second > 0);
         let ends = [end("expires_at"), end("data_access_expires_at")].into_iter().flatten().min();
         Ok(TokenState { is_valid, ends: ends.and_then(|second| Timestamp::from_second(second).ok()) })
+    }
+
+    fn query(&self, name: &str, value: &str, token: &str) -> String {
+        let mut query = Serializer::new(String::new());
+        query.append_pair(name, value);
+        if let Some(secret) = self.app_secret {
+            query.append_pair("appsecret_proof", &app_secret_proof(secret, token));
+        }
+        query.finish()
     }
 
     async fn get(&self, url: &str, token: &str) -> Result<Value, GraphError> {

@@ -1,8 +1,9 @@
 //! Employers' home pages, asked with care: https alone, by the name of a host; robots.txt is kept; time, size and redirects
 //! are bounded, and the address behind each redirect is checked as the first one is.
 //!
-//! A name of a host may lead to any address of a network. Over TLS that reaches nothing of ours: whatever answers has to show
-//! a certificate for that name. (On this machine the runner may be called without TLS, for tests.)
+//! A name of a host may lead to any address of a network: each is looked at when it is connected to, that of every redirect
+//! too, and only public ones are ([`public_address`](leadwright_cloud::public_address)). (In the local runner this machine
+//! may be called, and without TLS, for tests.)
 
 use std::collections::BTreeMap;
 use std::time::Duration;

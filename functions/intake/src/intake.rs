@@ -55,7 +55,7 @@ impl Intake {
             key: IdentityKey::new(environment.variable("IDENTITY_KEY")?),
             tokens: SourceSecrets::read(environment.variable("SOURCE_TOKENS")?)?,
             config: config::load(environment)?,
-            http: HttpClient::new(environment.aws()),
+            http: HttpClient::public(environment.aws(), environment.is_local()),
             alarms: Alarms::connect(environment)?,
             clock: Clock::connect(environment),
             is_local: environment.is_local(),

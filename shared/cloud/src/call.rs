@@ -79,12 +79,19 @@ pub struct Limits {
 #[derive(Debug, Clone)]
 pub struct HttpClient {
     aws: Aws,
+    http: SharedHttpClient,
 }
 
 impl HttpClient {
     /// Over the HTTP client of the connection.
     pub fn new(aws: &Aws) -> Self {
-        Self { aws: aws.clone() }
+        Self { aws: aws.clone(), http: aws.http.clone() }
+    }
+
+    /// The same, to public addresses alone, and where `is_local` to this machine: for addresses that others choose, such as
+    /// the home page of whoever leaves an address.
+    pub fn public(aws: &Aws, is_local: bool) -> Self {
+        Self { aws: aws.clone(), http: aws.public_http(is_local) }
     }
 
     /// GETs an address, or posts a form to it, and reads the answer.
@@ -127,7 +134,7 @@ impl HttpClient {
         let request = request("GET", url, headers, String::new()).ok_or(CallError::NoAddress)?;
         let answer = Box::pin(async {
             let Head { status, location, content_type, body } =
-                call(&self.aws, &self.aws.http, request, limits.time, HeadAndBody).await?;
+                call(&self.aws, &self.http, request, limits.time, HeadAndBody).await?;
             Ok(Begun { status, location, content_type, body: read_beginning(body, limits.bytes).await? })
         });
         self.in_time(limits, answer).await
@@ -137,7 +144,7 @@ impl HttpClient {
     async fn answer(&self, request: Option<HttpRequest>, limits: Limits) -> Result<Answered, CallError> {
         let request = request.ok_or(CallError::NoAddress)?;
         let answer = Box::pin(async {
-            let head: Head = call(&self.aws, &self.aws.http, request, limits.time, HeadAndBody).await?;
+            let head: Head = call(&self.aws, &self.http, request, limits.time, HeadAndBody).await?;
             Ok(Answered { status: head.status, body: read(head.body, limits.bytes).await? })
         });
         self.in_time(limits, answer).await

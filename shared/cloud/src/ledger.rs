@@ -170,6 +170,7 @@ impl Ledger {
         if let Some((activity, number)) = number.filter(|_| alias.as_ref().is_none_or(Alias::is_by_number)) {
             let name = match &activity.kind {
                 ActivityKind::LeadImported(row) => row.fields.get("name").map(String::as_str),
+                ActivityKind::FormSubmitted(sent) => sent.fields.get("name").map(String::as_str),
                 _ => None,
             };
             let mut leads = self.table.with_number(number.as_str(), company).await?;

@@ -8,10 +8,11 @@ pub(crate) mod control;
 pub(crate) mod entered;
 pub(crate) mod field;
 pub(crate) mod kind;
-pub(crate) mod known;
+mod known;
 pub mod origins;
 mod agreed;
 mod browser;
+mod reached;
 pub(crate) mod posted;
 pub(crate) mod reading;
 pub(crate) mod unknown;
@@ -108,6 +109,9 @@ pub struct Form {
     /// visitor who agreed to be measured sent before. Without it every field is asked each time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub progressive: Option<Vec<String>>,
+    /// Of its fields `email` and `phone` one is enough, whichever.
+    #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
+    pub email_or_phone: bool,
     /// What becomes of posted fields that it does not ask for.
     #[serde(default, skip_serializing_if = "UnknownFields::are_ignored")]
     pub unknown: UnknownFields,
@@ -135,6 +139,12 @@ pub enum Thanks<'a> {
     /// The plain page of ours, with these words.
     Words(&'a str),
 }
+
+/// The field of an e-mail address.
+pub(crate) const EMAIL: &str = "email";
+
+/// The field of a telephone number.
+pub(crate) const PHONE: &str = "phone";
 
 /// The field of a lead that says which language it reads.
 pub const LANGUAGE: &str = "language";
@@ -207,6 +217,7 @@ impl Form {
                 Err(message) => errors.push(FieldError::new(&field.name, message)),
             }
         }
+        errors.extend(self.reaches_nobody(words, posted, &fields, &unrecognised));
         errors.extend(entered::no_fields(&self.fields, self.unknown, words, posted));
         let others = posted.pairs().filter(|(name, _)| !self.knows(name));
         let unknown = self.unknown.read(words, others).unwrap_or_else(|refused| {
@@ -230,6 +241,12 @@ impl Form {
         }
         let touches = SiteTouches::posted(posted.pairs(), |name| self.asks_for(name));
         let has_evidence = self.supplier.is_none() || fields.contains_key(OPT_IN);
+        // Who left a number alone has no address to agree with, and none to confirm.
+        let has_address = fields.contains_key(EMAIL) && !unrecognised.contains(EMAIL);
+        let agreed = || {
+            let agreed = self.agreed(posted);
+            Agreed { double_opt_in: agreed.double_opt_in && has_address, ..agreed }
+        };
         Ok(Submission {
             form: name.to_owned(),
             source: self.source.clone(),
@@ -240,10 +257,10 @@ impl Form {
             consent: self
                 .consent
                 .as_ref()
-                .filter(|_| is_consent_given && has_evidence)
+                .filter(|_| is_consent_given && has_evidence && has_address)
                 .map(|consent| consent.version.clone()),
             // As with mail: a supplier's word needs evidence.
-            agreed: if has_evidence { self.agreed(posted) } else { Agreed::default() },
+            agreed: if has_evidence { agreed() } else { Agreed::default() },
             campaign: touches.campaign().map(ToOwned::to_owned),
             page: touch::form_page(posted.pairs()).or(page),
             delivered: None,
@@ -346,6 +363,7 @@ mod tests {
             language: None,
             supplier: None,
             unknown: UnknownFields::Ignore,
+            email_or_phone: false,
             consents: Vec::new(),
             origins: None,
             without_origin: WithoutOrigin::Accept,

@@ -5,6 +5,7 @@
 
 mod item;
 mod reader;
+mod sender;
 mod source;
 
 pub use reader::Intake;

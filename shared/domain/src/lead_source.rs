@@ -12,7 +12,7 @@ pub(crate) mod reading;
 
 pub use mapped::Mapped;
 pub use path::JsonPath;
-pub use proof::{Proof, Shown, Signed};
+pub use proof::{Proof, Shown, Signed, app_secret_proof};
 pub use reading::{Items, LeadOfPost, TooMany};
 pub use rules::{ConsentRule, Fetch, IgnoreRule, LeadSource, Others};
 pub use secrets::{NotSecrets, SourceSecrets};

@@ -4,7 +4,7 @@ use leadwright_domain::activity::{Activity, ActivityKind, Submission};
 use leadwright_domain::config::Config;
 use leadwright_domain::intake::{Intake, SourceError};
 use leadwright_domain::lead_source::{JsonPath, LeadSource, Mapped, Proof, Shown};
-use leadwright_domain::value::identity::IdentityKey;
+use leadwright_domain::value::identity::{Identity, IdentityKey, LeadId, PhoneNumber};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -66,6 +66,91 @@ fn what_can_not_be_taken_is_named_with_where_it_was_read() {
         assert_eq!(names, fields, "{lead}: {errors:?}");
         assert!(errors.iter().all(|error| error.from.is_some()), "{errors:?}");
     }
+}
+
+/// A call centre, or a lead ad that asks for no address.
+#[test]
+fn a_lead_is_known_by_its_number_alone() {
+    let config = config();
+    let fields = json!({"email": "/email", "phone": "/phone", "name": "/first"});
+    let by_number = source(&json!({"email_or_phone": true, "fields": fields}));
+    let identity = |who: Identity| Ok(LeadId::of(&IdentityKey::new("key"), &who));
+    let maria = || identity(Identity::Phone(PhoneNumber::parse("+351912345678").unwrap()));
+    for (lead, expected) in [
+        (json!({"id": 1, "phone": "+351 912 345 678"}), maria()),
+        (json!({"id": 2, "phone": "00351912345678", "first": "Maria"}), maria()),
+        // Of the company's country.
+        (json!({"id": 3, "phone": "912 345 678", "email": ""}), maria()),
+        // What can't be read as an address does not say who it is.
+        (json!({"id": 4, "phone": "912345678", "email": "maria"}), maria()),
+        (json!({"id": 5, "phone": "912345678", "email": "m@acme.example"}), identity(Identity::Email("m@acme.example".to_owned().try_into().unwrap()))),
+        (json!({"id": 6, "phone": "call me", "email": "m@acme.example"}), identity(Identity::Email("m@acme.example".to_owned().try_into().unwrap()))),
+        // Behind a switchboard: the tool's own id.
+        (json!({"id": 7, "phone": "+351 912 345 678 ext. 12"}), identity(Identity::Entry("tool:7".to_owned()))),
+        (json!({"id": 8, "phone": "call me"}), Err(vec!["phone"])),
+        (json!({"id": 9, "phone": "12345678"}), Err(vec!["phone"])),
+        (json!({"id": 10, "first": "Maria"}), Err(vec!["email"])),
+    ] {
+        let read = read(&config, &by_number, &lead);
+        if let Ok(activity) = &read {
+            let is_by_number = expected == maria();
+            assert_eq!(activity.only_number(), is_by_number.then_some("+351912345678"), "{lead}");
+        }
+        let read = read.map(|activity| activity.lead);
+        let read = read.map_err(|errors| errors.iter().map(|error| error.field.clone()).collect::<Vec<_>>());
+        assert_eq!(read, expected.map_err(|names: Vec<&str>| names.into_iter().map(str::to_owned).collect()), "{lead}");
+    }
+    // Without the key the form's rule counts.
+    let errors = read(&config, &source(&json!({"fields": fields})), &json!({"id": 1, "phone": "912345678"})).unwrap_err();
+    assert_eq!(errors[0].field, "email");
+}
+
+/// Marks that nobody sees stand in a number that was copied from a page, and the number is another one.
+#[test]
+fn r_glific_4815_marks_that_nobody_sees_make_no_other_number() {
+    let config = config();
+    let source = source(&json!({"email_or_phone": true, "fields": {"email": "/email", "phone": "/phone"}}));
+    let lead = |phone: &str| read(&config, &source, &json!({"id": 1, "phone": phone})).unwrap();
+    let plain = lead("+351912345678");
+    for phone in ["\u{202a}+351 912 345 678\u{202c}", "\u{200b}+351\u{a0}912\u{202f}345\u{2009}678", "＋351 912 345 678"] {
+        assert_eq!(lead(phone).lead, plain.lead, "{phone:?}");
+    }
+}
+
+/// A program that takes a number for a decimal posts another number.
+#[test]
+fn r_rapidpro_241_r_twenty_12343_a_decimal_is_no_telephone_number() {
+    let config = config();
+    let fields = json!({"email": "/email", "phone": "/phone"});
+    let by_number = source(&json!({"email_or_phone": true, "fields": fields}));
+    for phone in [json!(351_912_345_678.5), json!("351912345678.0"), json!("3.51912E+11"), json!("3,51912E+11")] {
+        let alone = read(&config, &by_number, &json!({"id": 1, "phone": phone})).unwrap_err();
+        assert_eq!(alone[0].field, "phone", "{phone}");
+    }
+    // With an address it is kept as it is written, and nobody dials it.
+    let lead = json!({"id": 1, "email": "a@b.example", "phone": "351912345678.0"});
+    let kept = sent(read(&config, &by_number, &lead).unwrap());
+    assert_eq!((kept.fields["phone"].as_str(), kept.unrecognised.contains("phone")), ("351912345678.0", true));
+    // A whole number is one, with every digit.
+    let whole = sent(read(&config, &by_number, &json!({"id": 1, "phone": 912_345_678})).unwrap());
+    assert_eq!(whole.fields["phone"], "912345678");
+}
+
+/// A tool that posts its box unticked, or not at all, has not told of a consent.
+#[test]
+fn r_suitecrm_5547_what_the_file_does_not_name_is_no_consent() {
+    let mut config = config();
+    let mut form = serde_json::to_value(&config.forms["demo"]).unwrap();
+    form["consent"] = json!({"version": "v7", "wording": "You may write to me."});
+    config.forms.insert("demo".to_owned(), serde_json::from_value(form).unwrap());
+    let source = source(&json!({"consent": {"mail": {"at": "/ok", "yes": ["yes"]}}}));
+    let no = [json!(null), json!(false), json!(0), json!(""), json!("no"), json!("YES?"), json!([]), json!({}), json!(["yes", "no"])];
+    for ok in no {
+        let lead = json!({"id": 1, "email": "a@b.example", "ok": ok});
+        assert_eq!(sent(read(&config, &source, &lead).unwrap()).consent, None, "{lead}");
+    }
+    let lead = json!({"id": 1, "email": "a@b.example", "ok": "yes"});
+    assert_eq!(sent(read(&config, &source, &lead).unwrap()).consent.as_deref(), Some("v7"));
 }
 
 #[test]
@@ -150,6 +235,12 @@ fn mistakes_of_a_source_are_named_with_what_to_write() {
         (json!({"ignore": [{"at": "/x", "is": ["1"], "why": " "}]}), Some("`why` is a text")),
         (json!({"consent": {"phone": {"at": "/x", "yes": ["1"]}}}), Some("has no consent box for `phone`")),
         (json!({"source": ""}), Some("`source` is a text")),
+        (
+            json!({"fetch": {"api": "https://a.example", "secret": "t", "app_secret": "t", "id": "/id", "fields": ["a"]}}),
+            Some("they are two"),
+        ),
+        (json!({"email_or_phone": true}), Some("need `phone` too")),
+        (json!({"email_or_phone": true, "fields": {"email": "/a", "phone": "/b"}}), None),
         (
             json!({"fetch": {"api": "http://graph.example.com", "secret": "t", "id": "/id", "fields": ["a"]}}),
             Some("`api` is an address with https"),

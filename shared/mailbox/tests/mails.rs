@@ -1,5 +1,7 @@
 //! Whole mails, as they lie in the bucket: what they are read as.
 
+use std::time::{Duration, Instant};
+
 use leadwright_domain::config::Config;
 use leadwright_domain::suspicion::MailDoubt;
 use leadwright_domain::value::identity::{EmailAddress, Identity, IdentityKey, LeadId};
@@ -222,10 +224,19 @@ proptest! {
     }
 }
 
-/// For an hour of a machine that has nothing else to do: `cargo test -p leadwright-mailbox -- --ignored`.
+/// For as long as `LEADWRIGHT_FUZZ_SECONDS` says: `cargo test -p leadwright-mailbox -- --ignored`.
 #[test]
-#[ignore = "fuzzing takes minutes"]
+#[ignore = "runs for minutes"]
 fn fuzz_mails() {
-    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig { cases: 200_000, ..Default::default() });
-    runner.run(&any_mail(), |raw| is_whole(&raw)).expect("every mail is read or refused");
+    let seconds = std::env::var("LEADWRIGHT_FUZZ_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(60);
+    let until = Instant::now() + Duration::from_secs(seconds);
+    let mut count = 0_u64;
+    while Instant::now() < until {
+        // A runner counts what it has run: each ten thousand have one of their own, and another seed.
+        let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(10_000) };
+        let mut runner = proptest::test_runner::TestRunner::new(config);
+        runner.run(&any_mail(), |raw| is_whole(&raw)).expect("every mail is read or refused");
+        count += 10_000;
+    }
+    println!("{count} mails");
 }

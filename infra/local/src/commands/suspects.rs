@@ -147,7 +147,8 @@ async fn list(args: &SuspectsArgs, stack: &Connected) -> Result<()> {
         let field = |name: &str| suspect.field(name).unwrap_or_default();
         let form = suspect.submission().map_or("reply", |sent| sent.form.as_str());
         let at = readable(suspect.activity.occurred_at(), &zone);
-        println!("{id}  {at}  {form}  {} {}  {} points", field("email"), field("name"), suspect.points());
+        let who = suspect.field("email").unwrap_or_else(|| field("phone"));
+        println!("{id}  {at}  {form}  {who} {}  {} points", field("name"), suspect.points());
         for weighed in &suspect.signs {
             println!("  {:+}  {}", weighed.points, weighed.sign.words(Words::english()));
         }

@@ -3,7 +3,6 @@
 
 use crate::check::problem::Problems;
 use crate::form::Form;
-use crate::form::known::may_be_known;
 use crate::form::origins::{ANY, is_origin};
 use crate::value::text::there_are;
 
@@ -50,7 +49,7 @@ fn check_progressive(form: &Form, file: &str, problems: &mut Problems) {
                 let names = there_are(name, form.fields.iter().map(|field| &field.name));
                 format!("`progressive` names the field `{name}`, which the form has not. {names}")
             }
-            Some(field) if !may_be_known(field) => {
+            Some(field) if !form.may_be_known(field) => {
                 format!("the field `{name}` is asked each time: take it out of `progressive`")
             }
             Some(_) if later[..at].contains(name) => format!("`progressive` names the field `{name}` twice"),

@@ -6,6 +6,7 @@ use crate::check::emails::mail_to_lead;
 use crate::check::fields;
 use crate::check::problem::Problems;
 use crate::config::Config;
+use crate::form::Form;
 use crate::form::kind::FieldKind;
 use crate::value::text::{is_language, is_web_address};
 
@@ -14,13 +15,7 @@ pub(crate) fn check(config: &Config, problems: &mut Problems) {
     for (name, form) in &config.forms {
         let file = format!("forms/{name}.yaml");
         problems.file_name(&file, name);
-        if form.fields.iter().all(|field| field.kind != FieldKind::Email || !field.required) {
-            problems.add(
-                &file,
-                "fields",
-                "a form needs a field with `type: email` and `required: true`: the address is who the lead is",
-            );
-        }
+        check_who(form, &file, problems);
         fields::check(form, &file, problems);
         if form.fields.iter().filter(|field| !field.kind.is_of_person()).count() > 1 {
             problems.add(&file, "message", "a form has one field with `type: message` at the most");
@@ -42,4 +37,28 @@ pub(crate) fn check(config: &Config, problems: &mut Problems) {
         }
     }
     consent::check_mail(config, problems);
+}
+
+/// Reports a form whose posts may not say who the lead is, and one that promises mails to people of whom it asks no address.
+fn check_who(form: &Form, file: &str, problems: &mut Problems) {
+    let asks = |kind: FieldKind| form.fields.iter().find(|field| field.kind == kind);
+    let (email, phone) = (asks(FieldKind::Email), asks(FieldKind::Phone));
+    let is_required = [email, phone].into_iter().flatten().any(|field| field.required);
+    if form.email_or_phone && (email.is_none() || phone.is_none() || is_required) {
+        let message = "`email_or_phone` is for a form with a field `type: email` and a field `type: phone`, both without `required`: one of them is enough";
+        problems.add(file, "email_or_phone", message);
+    } else if !form.email_or_phone && !is_required {
+        let message = "a form needs a field that says who the lead is: `type: email` with `required: true`, or `type: phone` with `required: true`; or both, and `email_or_phone: true` beside `fields`";
+        problems.add(file, "fields", message);
+    }
+    if email.is_some() {
+        return;
+    }
+    let promised = [
+        ("acknowledge", form.acknowledge.is_some(), "the thank-you mail has nowhere to go: leave `acknowledge` out"),
+        ("consent", form.consent.is_some(), "nobody can agree to mails without an address, nor confirm by double opt-in: leave `consent` out, or ask for an address"),
+    ];
+    for (near, _, why) in promised.into_iter().filter(|(_, is_there, _)| *is_there) {
+        problems.add(file, near, &format!("the form has no field with `type: email`, so {why}"));
+    }
 }

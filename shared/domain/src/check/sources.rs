@@ -6,7 +6,7 @@ use crate::activity::touch::is_posted_name;
 use crate::check::problem::Problems;
 use crate::company::may_be_called;
 use crate::config::Config;
-use crate::form::Form;
+use crate::form::{EMAIL, Form, PHONE};
 use crate::lead_source::{Fetch, LeadSource, Proof};
 use crate::value::text::{LINE_LIMIT, is_name, listed, there_are};
 
@@ -53,6 +53,18 @@ fn check_fields(source: &LeadSource, form: &Form, file: &str, problems: &mut Pro
             source.form
         );
         problems.add(file, name, &message);
+    }
+    if source.email_or_phone {
+        let who = [EMAIL, PHONE];
+        if let Some(name) = who.into_iter().find(|name| !form.asks_for(name) || !source.fields.contains_key(*name)) {
+            let message = format!(
+                "`email_or_phone` takes leads by an address or a number: the form `{}` and `fields` need `{name}` too",
+                source.form
+            );
+            problems.add(file, "email_or_phone", &message);
+        }
+    } else if form.email_or_phone && [EMAIL, PHONE].into_iter().all(|name| !source.fields.contains_key(name)) {
+        problems.add(file, "fields", "nothing says who the leads are: write what `email` or `phone` is read from");
     }
     for field in form.asked().filter(|field| field.required && !source.fields.contains_key(&field.name)) {
         let message =
@@ -124,7 +136,12 @@ fn check_lists(source: &LeadSource, file: &str, problems: &mut Problems) {
 }
 
 fn check_fetch(fetch: &Fetch, file: &str, problems: &mut Problems) {
-    check_secret(&fetch.secret, file, problems);
+    for secret in [Some(&fetch.secret), fetch.app_secret.as_ref()].into_iter().flatten() {
+        check_secret(secret, file, problems);
+    }
+    if fetch.app_secret.as_ref() == Some(&fetch.secret) {
+        problems.add(file, &fetch.secret, "`app_secret` is the name of the app's secret, and `secret` that of the token: they are two");
+    }
     // An address on this machine counts on this machine alone: the function refuses it elsewhere.
     if !may_be_called(&fetch.api, true) || fetch.api.contains(['?', '#']) || fetch.api.ends_with('/') {
         problems.add(

@@ -61,7 +61,8 @@ pub(crate) fn absorb(
         return (lead, false);
     }
     // What came by another address or by its number brings none: the lead keeps its own.
-    if !activity.is_by_other_name() {
+    // A form's number is what was entered.
+    if !activity.is_by_other_name() && !matches!(activity.kind, ActivityKind::FormSubmitted(_)) {
         rates_fit |= !activity.who.is_empty();
         set_fields(&mut lead, &activity.who, at, false);
     }

@@ -314,7 +314,10 @@ impl Deciding<'_> {
             .last_of_form
             .is_some_and(|last| self.activity.occurred_at().duration_since(last).abs() < THANK_AGAIN);
         let is_waiting = self.waits_for_confirmation(sent);
-        if let Some(mail) = form.and_then(|form| form.acknowledge.as_ref()).filter(|_| !just_thanked && !is_waiting) {
+        // Who left a number alone gets no mail: it may be another's than that of the lead which has the number.
+        let has_address = self.activity.only_number().is_none();
+        let thanks = form.and_then(|form| form.acknowledge.as_ref()).filter(|_| has_address);
+        if let Some(mail) = thanks.filter(|_| !just_thanked && !is_waiting) {
             self.decisions.planned.push(self.notify("thanks", mail, Recipient::Lead, None));
         }
         self.ask_to_confirm(sent);

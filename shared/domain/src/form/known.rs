@@ -2,12 +2,13 @@
 //! each that is left out.
 //!
 //! What must stay true: it goes by what this browser sent, never by what is known of the lead, so that nobody learns from a
-//! form what others know of a person. The e-mail address is always asked: it says who sends.
+//! form what others know of a person. What says who sends is always asked: the e-mail address, or the number where a form
+//! takes leads without an address.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::form::{Field, FieldKind, Form};
+use crate::form::{Field, Form};
 
 impl Form {
     /// The form as it is shown to a browser that sent the fields `known` before.
@@ -40,17 +41,12 @@ impl Form {
             .fields
             .iter()
             .filter(|field| !later.contains(&field.name))
-            .partition(|field| may_be_known(field) && known.contains(&field.name));
+            .partition(|field| self.may_be_known(field) && known.contains(&field.name));
         let field = |name: &String| self.fields.iter().find(|field| field.name == *name);
         let further = later.iter().filter(|name| !known.contains(*name)).filter_map(field);
         asked.extend(further.take(answered.len()));
         asked.into_iter().map(|field| field.name.as_str()).collect()
     }
-}
-
-/// What it asks stays true from one post to the next: the address says who posts, and a message is another each time.
-pub(crate) fn may_be_known(field: &Field) -> bool {
-    field.kind != FieldKind::Email && field.kind.is_of_person()
 }
 
 #[cfg(test)]

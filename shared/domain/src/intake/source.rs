@@ -1,5 +1,7 @@
 //! A lead that another tool posted becomes a post of the form that its source names.
 
+use std::borrow::Cow;
+
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
@@ -9,7 +11,7 @@ use crate::form::FieldError;
 use crate::intake::reader::Intake;
 use crate::lead_source::reading::time;
 use crate::lead_source::{LeadOfPost, LeadSource};
-use crate::value::identity::{EmailAddress, Identity, LeadId};
+use crate::value::identity::{Identity, LeadId};
 use crate::words::Words;
 
 /// How far the clock of a tool may be ahead of ours: its time is ours then.
@@ -50,8 +52,9 @@ impl Intake<'_> {
         let Some(form) = self.config.forms.get(&source.form) else {
             return Err(told(vec![FieldError::new("form", format!("there is no form {:?}", source.form))]));
         };
+        let form = if source.email_or_phone { form.by_email_or_phone() } else { Cow::Borrowed(form) };
         let words = Words::english_for_visitors();
-        let LeadOfPost { posted, id: own, at, unread } = source.read(lead, form);
+        let LeadOfPost { posted, id: own, at, unread } = source.read(lead, &form);
         let mut errors = Vec::new();
         let read = form.read(words, &source.form, &posted, None).map_err(|refused| errors.extend(refused));
         let pairs = unread.iter().map(|(name, value)| (name.as_str(), value.as_str()));
@@ -64,7 +67,11 @@ impl Intake<'_> {
             );
             errors.push(FieldError::new("id", why));
         }
-        let (Ok(mut sent), Ok(unknown), Ok(at), []) = (read, unknown, at, &errors[..]) else {
+        let read = read.and_then(|sent| match self.config.sender(words, &sent) {
+            Ok(sender) => Ok((sent, sender)),
+            Err(refused) => Err(errors.push(refused)),
+        });
+        let (Ok((mut sent, sender)), Ok(unknown), Ok(at), []) = (read, unknown, at, &errors[..]) else {
             return Err(told(errors));
         };
         sent.unknown.extend(unknown);
@@ -75,11 +82,9 @@ impl Intake<'_> {
         // A supplier that delivers again what it delivered means the same row.
         let order = sent.delivered.as_ref().map(|row| format!("{}:{}", row.supplier, row.row));
         let own = own.or(order.as_deref());
-        let email = sent.fields.get("email").filter(|_| !sent.unrecognised.contains("email"));
-        let email = email.and_then(|email| EmailAddress::parse(email).ok());
         let entry = || Identity::Entry(format!("{name}:{}", own.unwrap_or(seed)));
-        let lead = LeadId::of(self.key, &email.map_or_else(entry, Identity::Email));
-        Ok(Activity::from_source(lead, sent, name, own, at, seed, self.now))
+        let lead = LeadId::of(self.key, &sender.clone().unwrap_or_else(entry));
+        Ok(Activity::from_source(lead, sent, name, own, at, seed, self.now).sent_by(sender.as_ref()))
     }
 
     /// When the person asked; none if the tool does not say it.

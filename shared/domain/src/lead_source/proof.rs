@@ -105,6 +105,21 @@ impl Signed {
     }
 }
 
+/// What proves to Meta's Graph API that whoever shows a token is the app that it was given to: `appsecret_proof`, the
+/// HMAC-SHA256 of the token by the app's secret, in hexadecimal digits
+/// (<https://developers.facebook.com/docs/graph-api/guides/secure-requests>).
+///
+/// # Examples
+/// ```
+/// use leadwright_domain::lead_source::app_secret_proof;
+///
+/// let proof = app_secret_proof("key", "The quick brown fox jumps over the lazy dog");
+/// assert_eq!(proof, "f7bc83f430538424b13298e6aa6fb143ef4d59a14946175997479dbc2d1a3cd8");
+/// ```
+pub fn app_secret_proof(secret: &str, token: &str) -> String {
+    HEXLOWER.encode(&hmac(secret.as_bytes(), token.as_bytes()))
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

@@ -39,6 +39,9 @@ pub struct LeadSource {
     /// The source of its leads in reports; that of the form, if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// An address or a telephone number is enough, though the form requires one of them.
+    #[serde(default, skip_serializing_if = "crate::value::stored::is_false")]
+    pub email_or_phone: bool,
     /// Field of the form → what it is read from. Besides them, campaign parameters (`utm_…`) and ids of clicks (`gclid`, …).
     pub fields: BTreeMap<String, Mapped>,
     /// What is a consent, by purpose. The words are those of the form's box for that purpose.
@@ -86,6 +89,10 @@ pub struct Fetch {
     pub api: String,
     /// The name of the token that it is asked with.
     pub secret: String,
+    /// The name of the app's secret among the tokens, if calls are to show that they are the app's (Meta's
+    /// `appsecret_proof`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub app_secret: Option<String>,
     /// Where the id stands in the post.
     pub id: JsonPath,
     /// The fields that are asked for, by the API's names.
