@@ -9,15 +9,13 @@ use leadwright_cloud::batch::{BatchRecord, SqsBatchResponse, SqsEvent, all_at_on
 use leadwright_cloud::due::{Due, DueEvents};
 use tracing::error;
 
-use crate::rest::REST;
 use crate::webhooks::Webhooks;
 
 /// A call, which ends within ten seconds, and its record may take this long: none is begun later, so that none is cut off
 /// half-way.
 const CALL: SignedDuration = SignedDuration::from_secs(15);
 
-/// An address begins no call of a batch later than this after its first: then the others have the whole invocation, and it
-/// rests.
+/// An address begins no call of a batch later than this after its first: what is left comes with the index of what is due.
 const OF_ADDRESS: SignedDuration = SignedDuration::from_secs(8);
 
 impl Webhooks {
@@ -64,10 +62,6 @@ impl Webhooks {
                 error!(message.id = record, lead.id = %due.lead, webhook, why, "events of a lead not dealt with");
                 failed.push(record);
             }
-        }
-        if self.clock.is_past(stop) {
-            // It answers, and takes long: the rest of what it is told waits, so that others do not.
-            self.rests.begin(&webhook, now, REST);
         }
         failed
     }

@@ -13,6 +13,9 @@ use tracing::{info, warn};
 use crate::rest::REST;
 use crate::webhooks::{Webhooks, WebhooksError};
 
+/// An address that takes longer to answer rests before it is told of another lead.
+const SLOW: SignedDuration = SignedDuration::from_secs(3);
+
 /// What became of the events of a row.
 enum RowResult {
     /// All are told: the next row may follow.
@@ -170,6 +173,10 @@ impl Webhooks {
         };
         match self.client.post(call).await {
             Ok(answer) => {
+                if self.clock.real().duration_since(at) > SLOW {
+                    // It answers, and takes long: what is next for it waits, so that others do not.
+                    self.rests.begin(&row.webhook, now, REST);
+                }
                 let verdict = of_answer(answer.status, answer.retry_after.as_deref(), self.clock.real());
                 if let CallVerdict::NotNow { after: Some(after), .. } = &verdict {
                     // It asks for fewer calls, whomever they are about.

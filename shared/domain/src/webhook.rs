@@ -8,11 +8,13 @@
 pub(crate) mod rules;
 pub(crate) mod event;
 pub(crate) mod queued;
+pub(crate) mod batch;
 pub(crate) mod answer;
 pub(crate) mod payload;
 
 pub use answer::{CallVerdict, of_answer};
-pub use event::{EventBatch, LeadState, WebhookEvent};
+pub use batch::EventBatch;
+pub use event::{LeadState, WebhookEvent};
 pub use payload::{About, WebhookBody, sample_event};
 pub use queued::{Parked, QueuedEvents};
 pub use rules::{EventKind, LEAD_VALUES, Recipe, Webhook, Webhooks};

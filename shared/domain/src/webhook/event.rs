@@ -1,7 +1,5 @@
 //! What happened to a lead, as other programs are told of it: the difference between the lead before an activity and after.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -11,8 +9,7 @@ use crate::lead::Lead;
 use crate::lead::applied::Applied;
 use crate::lead::score::Temperature;
 use crate::value::stage::Stage;
-use crate::webhook::queued::QueuedEvents;
-use crate::webhook::rules::{EventKind, Webhooks};
+use crate::webhook::rules::EventKind;
 
 /// What events are told apart by, of a lead as it was.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +61,7 @@ impl WebhookEvent {
 
     /// The events that one activity caused: `before` is none for a lead that began with it. The past that an import brings
     /// is no event.
-    fn caused_by(applied: &Applied, before: Option<&LeadState>, after: &Lead) -> Vec<Self> {
+    pub(crate) fn caused_by(applied: &Applied, before: Option<&LeadState>, after: &Lead) -> Vec<Self> {
         let is_past = match &applied.activity.kind {
             ActivityKind::LeadImported(row) => row.history,
             ActivityKind::DealWon { history, .. } => *history,
@@ -94,34 +91,5 @@ impl WebhookEvent {
             owner: now.owner.clone().filter(|_| kind == EventKind::Assigned),
         };
         happened.map(event).collect()
-    }
-}
-
-/// The events of one write of a lead, for each address that wants any of them.
-#[derive(Debug, Default)]
-pub struct EventBatch {
-    of: BTreeMap<String, Vec<WebhookEvent>>,
-}
-
-impl EventBatch {
-    /// Adds what an activity caused.
-    pub fn add(&mut self, webhooks: &Webhooks, applied: &Applied, before: Option<&LeadState>, after: &Lead) {
-        if webhooks.is_empty() {
-            return;
-        }
-        let events = WebhookEvent::caused_by(applied, before, after);
-        for (name, webhook) in webhooks {
-            let wanted = events.iter().filter(|event| webhook.events.contains(&event.kind)).cloned();
-            let mut wanted = wanted.peekable();
-            if wanted.peek().is_some() {
-                self.of.entry(name.clone()).or_default().extend(wanted);
-            }
-        }
-    }
-
-    /// What is to be written with the lead, a row for each address.
-    pub fn rows(self, lead: &Lead, now: Timestamp) -> Vec<QueuedEvents> {
-        let row = |(webhook, events)| QueuedEvents::new(lead.id.clone(), webhook, lead.version(), events, now);
-        self.of.into_iter().map(row).collect()
     }
 }
