@@ -60,7 +60,8 @@ fn a_number_is_enough_for_a_form_that_asks_for_no_address() {
     // Capture made one call of SQS for each, and read no table.
     let calls = stack.status()["aws"]["capture"].clone();
     assert_eq!(calls.as_object().unwrap().len(), 1, "{calls}");
-    for (number, words) in [("", "Please fill in"), ("call me", "does not look like"), ("12345678", "country’s code")] {
+    for (number, words) in [("", "Please fill in"), ("call me", "does not look like"), ("12345678", "country’s code")]
+    {
         let body = json!({"phone": number}).to_string();
         let headers = [("content-type", "application/json"), ("accept", "application/json")];
         let mut answer = stack.request("POST", "/forms/call-me", &headers, &body);
@@ -77,7 +78,10 @@ fn a_number_alone_agrees_to_no_mail_gets_none_and_lands_on_the_lead_that_has_it(
     let (_folder, stack) = start();
     let page = read_text(&mut stack.get("/forms/either"));
     assert!(page.contains("one of them is enough"), "{page}");
-    stack.submit_and_settle("either", &json!({"email": "ana@acme.example", "phone": "+351 912 345 678", "name": "Ana Reis"}));
+    stack.submit_and_settle(
+        "either",
+        &json!({"email": "ana@acme.example", "phone": "+351 912 345 678", "name": "Ana Reis"}),
+    );
     let thanked = mails_about(&stack, "ana@acme.example");
     stack.advance("30h");
     // Her number, and no address: it is hers, and whoever typed it gets no mail from us to her.

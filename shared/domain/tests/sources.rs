@@ -83,8 +83,14 @@ fn a_lead_is_known_by_its_number_alone() {
         (json!({"id": 3, "phone": "912 345 678", "email": ""}), maria()),
         // What can't be read as an address does not say who it is.
         (json!({"id": 4, "phone": "912345678", "email": "maria"}), maria()),
-        (json!({"id": 5, "phone": "912345678", "email": "m@acme.example"}), identity(Identity::Email("m@acme.example".to_owned().try_into().unwrap()))),
-        (json!({"id": 6, "phone": "call me", "email": "m@acme.example"}), identity(Identity::Email("m@acme.example".to_owned().try_into().unwrap()))),
+        (
+            json!({"id": 5, "phone": "912345678", "email": "m@acme.example"}),
+            identity(Identity::Email("m@acme.example".to_owned().try_into().unwrap())),
+        ),
+        (
+            json!({"id": 6, "phone": "call me", "email": "m@acme.example"}),
+            identity(Identity::Email("m@acme.example".to_owned().try_into().unwrap())),
+        ),
         // Behind a switchboard: the tool's own id.
         (json!({"id": 7, "phone": "+351 912 345 678 ext. 12"}), identity(Identity::Entry("tool:7".to_owned()))),
         (json!({"id": 8, "phone": "call me"}), Err(vec!["phone"])),
@@ -101,7 +107,8 @@ fn a_lead_is_known_by_its_number_alone() {
         assert_eq!(read, expected.map_err(|names: Vec<&str>| names.into_iter().map(str::to_owned).collect()), "{lead}");
     }
     // Without the key the form's rule counts.
-    let errors = read(&config, &source(&json!({"fields": fields})), &json!({"id": 1, "phone": "912345678"})).unwrap_err();
+    let errors =
+        read(&config, &source(&json!({"fields": fields})), &json!({"id": 1, "phone": "912345678"})).unwrap_err();
     assert_eq!(errors[0].field, "email");
 }
 
@@ -112,7 +119,9 @@ fn r_glific_4815_marks_that_nobody_sees_make_no_other_number() {
     let source = source(&json!({"email_or_phone": true, "fields": {"email": "/email", "phone": "/phone"}}));
     let lead = |phone: &str| read(&config, &source, &json!({"id": 1, "phone": phone})).unwrap();
     let plain = lead("+351912345678");
-    for phone in ["\u{202a}+351 912 345 678\u{202c}", "\u{200b}+351\u{a0}912\u{202f}345\u{2009}678", "＋351 912 345 678"] {
+    for phone in
+        ["\u{202a}+351 912 345 678\u{202c}", "\u{200b}+351\u{a0}912\u{202f}345\u{2009}678", "＋351 912 345 678"]
+    {
         assert_eq!(lead(phone).lead, plain.lead, "{phone:?}");
     }
 }
@@ -144,7 +153,17 @@ fn r_suitecrm_5547_what_the_file_does_not_name_is_no_consent() {
     form["consent"] = json!({"version": "v7", "wording": "You may write to me."});
     config.forms.insert("demo".to_owned(), serde_json::from_value(form).unwrap());
     let source = source(&json!({"consent": {"mail": {"at": "/ok", "yes": ["yes"]}}}));
-    let no = [json!(null), json!(false), json!(0), json!(""), json!("no"), json!("YES?"), json!([]), json!({}), json!(["yes", "no"])];
+    let no = [
+        json!(null),
+        json!(false),
+        json!(0),
+        json!(""),
+        json!("no"),
+        json!("YES?"),
+        json!([]),
+        json!({}),
+        json!(["yes", "no"]),
+    ];
     for ok in no {
         let lead = json!({"id": 1, "email": "a@b.example", "ok": ok});
         assert_eq!(sent(read(&config, &source, &lead).unwrap()).consent, None, "{lead}");

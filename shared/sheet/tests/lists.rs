@@ -99,7 +99,11 @@ fn r_mailpoet_6931_a_ragged_row_does_not_stop_the_list() {
     let read: Vec<_> = records.iter().skip(1).map(|record| (record.line, record.cells.is_ok())).collect();
     assert_eq!(read.first(), Some(&(2, true)), "{records:?}");
     assert_eq!(read.last(), Some(&(6, true)), "{records:?}");
-    assert_eq!(records.iter().find(|record| record.line == 3).map(|record| record.cells.is_err()), Some(true), "{records:?}");
+    assert_eq!(
+        records.iter().find(|record| record.line == 3).map(|record| record.cells.is_err()),
+        Some(true),
+        "{records:?}"
+    );
 }
 
 proptest! {

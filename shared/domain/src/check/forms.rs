@@ -56,7 +56,11 @@ fn check_who(form: &Form, file: &str, problems: &mut Problems) {
     }
     let promised = [
         ("acknowledge", form.acknowledge.is_some(), "the thank-you mail has nowhere to go: leave `acknowledge` out"),
-        ("consent", form.consent.is_some(), "nobody can agree to mails without an address, nor confirm by double opt-in: leave `consent` out, or ask for an address"),
+        (
+            "consent",
+            form.consent.is_some(),
+            "nobody can agree to mails without an address, nor confirm by double opt-in: leave `consent` out, or ask for an address",
+        ),
     ];
     for (near, _, why) in promised.into_iter().filter(|(_, is_there, _)| *is_there) {
         problems.add(file, near, &format!("the form has no field with `type: email`, so {why}"));

@@ -140,7 +140,11 @@ fn check_fetch(fetch: &Fetch, file: &str, problems: &mut Problems) {
         check_secret(secret, file, problems);
     }
     if fetch.app_secret.as_ref() == Some(&fetch.secret) {
-        problems.add(file, &fetch.secret, "`app_secret` is the name of the app's secret, and `secret` that of the token: they are two");
+        problems.add(
+            file,
+            &fetch.secret,
+            "`app_secret` is the name of the app's secret, and `secret` that of the token: they are two",
+        );
     }
     // An address on this machine counts on this machine alone: the function refuses it elsewhere.
     if !may_be_called(&fetch.api, true) || fetch.api.contains(['?', '#']) || fetch.api.ends_with('/') {

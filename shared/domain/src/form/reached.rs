@@ -111,9 +111,12 @@ mod tests {
 
     #[test]
     fn what_says_who_posts_is_asked_each_time() {
-        for (email, phone, either, known) in
-            [(true, false, false, "phone"), (true, true, false, "phone"), (false, true, false, ""), (false, false, true, "")]
-        {
+        for (email, phone, either, known) in [
+            (true, false, false, "phone"),
+            (true, true, false, "phone"),
+            (false, true, false, ""),
+            (false, false, true, ""),
+        ] {
             let form = form(email, phone, either);
             let names = form.fields.iter().filter(|field| form.may_be_known(field)).map(|field| field.name.as_str());
             assert_eq!(names.collect::<Vec<_>>().join(" "), known, "{email} {phone} {either}");
