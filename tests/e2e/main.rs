@@ -34,6 +34,7 @@ mod double_opt_in;
 mod engagement;
 mod embedding;
 mod enrichment;
+mod erasure;
 mod every_page;
 mod feedback;
 mod form_pages;

@@ -125,11 +125,13 @@ pub enum RowKind {
     Referral,
     /// What an employer's home page says, or that it says nothing: `PAGE#hash` / `PAGE`.
     HomePage,
+    /// That a lead was erased, how far that is, and its certificate: `ERASURE#shard` / `lead#time`.
+    Erasure,
 }
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 53] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -182,6 +184,7 @@ impl RowKind {
         Self::ReceivedMail,
         Self::Referral,
         Self::HomePage,
+        Self::Erasure,
     ];
 
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
@@ -236,6 +239,7 @@ impl RowKind {
             Self::ReceivedMail => "RECEIVED#",
             Self::Referral => "REFERRAL#",
             Self::HomePage => "PAGE#",
+            Self::Erasure => "ERASURE#",
         }
     }
 
@@ -298,7 +302,8 @@ impl RowKind {
             | Self::Velocity
             | Self::Import
             | Self::ImportedPart
-            | Self::Referral => "",
+            | Self::Referral
+            | Self::Erasure => "",
         }
     }
 }
@@ -564,6 +569,11 @@ impl Key {
         Self { pk: RowKind::Referral.partition_of(shard), sk: format!("{by}#{lead}") }
     }
 
+    /// By the lead, and when somebody asked for it.
+    pub(crate) fn erasure(shard: u16, lead: &LeadId, at: &str) -> Self {
+        Self { pk: RowKind::Erasure.partition_of(shard), sk: format!("{lead}#{at}") }
+    }
+
     /// By the hash of the name of the file where the mail lies.
     pub(crate) fn received_mail(file: &str) -> Self {
         Self::of(RowKind::ReceivedMail, content_hash(&[file]), "")
@@ -662,6 +672,7 @@ mod tests {
             (Key::captcha("x11"), "CAPTCHA#x11".to_owned(), "CAPTCHA".to_owned()),
             (Key::insight("x12"), "INSIGHT#x12".to_owned(), "INSIGHT".to_owned()),
             (Key::received_mail("mail/x"), format!("RECEIVED#{}", content_hash(&["mail/x"])), "RECEIVED".to_owned()),
+            (Key::erasure(3, &lead, "t"), "ERASURE#3".to_owned(), format!("{lead}#t")),
             (Key::referral(3, &lead, &lead), "REFERRAL#3".to_owned(), format!("{lead}#{lead}")),
             (Key::home_page("x"), format!("PAGE#{}", content_hash(&["x"])), "PAGE".to_owned()),
             (Key::call_zones("bought"), "CALLS#bought".to_owned(), "ZONES".to_owned()),
