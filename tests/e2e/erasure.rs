@@ -35,7 +35,8 @@ fn telling(stack: &Stack) -> Vec<String> {
 
 /// The facts of all activities.
 fn facts(stack: &Stack) -> Vec<String> {
-    let mut facts: Vec<String> = rows(stack).iter().filter_map(|row| Some(row["fact"]["S"].as_str()?.to_owned())).collect();
+    let mut facts: Vec<String> =
+        rows(stack).iter().filter_map(|row| Some(row["fact"]["S"].as_str()?.to_owned())).collect();
     facts.sort();
     facts
 }
@@ -55,7 +56,9 @@ fn nothing_of_an_erased_person_is_left_but_what_keeps_their_no() {
     let home = ask(&stack, HOME);
     stack.printed(&["merge", MARIA, HOME, "--by", "ana"]);
     stack.printed(&["alias", MARIA, "m.erasable@third.example"]);
-    stack.tell(&json!({"kind": "call_logged", "email": MARIA, "by": "ana", "reached": true, "note": "She likes the quokka"}));
+    stack.tell(
+        &json!({"kind": "call_logged", "email": MARIA, "by": "ana", "reached": true, "note": "She likes the quokka"}),
+    );
     stack.settle();
     stack.tell(&json!({"kind": "noted", "email": MARIA, "by": "ana", "note": "quokka again", "id": "crm-maria-1"}));
     stack.printed(&["tip", "other@friend.example", "--referred-by", MARIA]);
@@ -110,7 +113,10 @@ fn nothing_of_an_erased_person_is_left_but_what_keeps_their_no() {
     assert_eq!(new, id);
     let lead = stack.lead(MARIA);
     let timeline = lead["timeline"].as_array().unwrap();
-    assert!(timeline.iter().all(|one| one["kind"] != json!("call_logged") && one["kind"] != json!("merged")), "{lead:#}");
+    assert!(
+        timeline.iter().all(|one| one["kind"] != json!("call_logged") && one["kind"] != json!("merged")),
+        "{lead:#}"
+    );
     stack.assert_sound();
     // And may be erased again.
     stack.printed(&["erase", MARIA, "--yes", "--by", "ben"]);
@@ -138,7 +144,8 @@ fn a_lead_with_2000_activities_is_erased_in_one_run() {
     let stack = Stack::start();
     ask(&stack, MARIA);
     for part in 0..4 {
-        let note = |at: u32| json!({"kind": "noted", "email": MARIA, "by": "ana", "note": format!("quokka {part} {at}")});
+        let note =
+            |at: u32| json!({"kind": "noted", "email": MARIA, "by": "ana", "note": format!("quokka {part} {at}")});
         stack.tell(&json!((0..500).map(note).collect::<Vec<_>>()));
     }
     stack.settle_within(std::time::Duration::from_secs(300));

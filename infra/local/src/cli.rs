@@ -41,9 +41,9 @@ use crate::commands::up::UpArgs;
 use crate::commands::why::WhyArgs;
 use crate::commands::wordings::WordingsArgs;
 use crate::commands::{
-    alias, audit, away, bench, brake, calls, compile, cost, demo, erase, forms, import, leads, letters, log, login, merge,
-    preview, receive, recount, referrals, reindex, report, rescore, sources, supplier, suppress, suspects, team, tip,
-    unmatched, up, why, wordings,
+    alias, audit, away, bench, brake, calls, compile, cost, demo, erase, forms, import, leads, letters, log, login,
+    merge, preview, receive, recount, referrals, reindex, report, rescore, sources, supplier, suppress, suspects, team,
+    tip, unmatched, up, why, wordings,
 };
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.

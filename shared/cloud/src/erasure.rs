@@ -65,7 +65,14 @@ impl Eraser<'_> {
                 ids.insert(LeadId::of(self.key, &Identity::Phone(number)));
             }
         }
-        Ok(self.with_hashes(leads, ids))
+        // Another name of the person under which somebody else's lead has begun since is that lead's.
+        let mut theirs = BTreeSet::new();
+        for other in ids {
+            if other == *id || self.table.itself(&other).await?.is_none() {
+                theirs.insert(other);
+            }
+        }
+        Ok(self.with_hashes(leads, theirs))
     }
 
     fn with_hashes(&self, leads: Vec<Lead>, ids: BTreeSet<LeadId>) -> PersonKeys {
@@ -159,7 +166,7 @@ impl Eraser<'_> {
         }
         for kind in RowKind::ALL {
             // A kind that is reached in another way is dealt with before, or has nothing to be cleared.
-            if of_row(kind).reach != Reach::ByLead || kind == RowKind::Activity {
+            if of_row(kind).reach != Reach::ByLead || matches!(kind, RowKind::Lead | RowKind::Activity) {
                 continue;
             }
             let rows = self.table.rows_about(kind, &person, self.config).await?;

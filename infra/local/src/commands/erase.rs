@@ -14,7 +14,6 @@ use serde::Serialize;
 
 use super::arguments::{operator, person_id};
 use super::target::{Connected, TargetStack};
-use crate::wording::count::count_of;
 
 pub(crate) const HELP: &str = "\
 Without --yes it says what there is, and changes nothing. With it, one write takes the person out of every list, page, mail
@@ -147,7 +146,7 @@ fn print(erasure: &Erasure) {
         None => println!("  {:<12} not yet: what is left is being cleared; nothing of it is shown or sent", "done"),
     }
     for (kind, number) in &erasure.cleared {
-        println!("  {:<12} {}", "cleared", count_of(usize::try_from(*number).unwrap_or(usize::MAX), kind));
+        println!("  {:<12} {number} of {kind}", "cleared");
     }
     println!("  {:<12} of each activity its day, its kind and what it counts as; this certificate", "stays");
     if erasure.keeps_no {
@@ -185,7 +184,8 @@ pub(crate) async fn person(args: &PersonArgs) -> Result<()> {
     let id = person_id(&stack, &args.who).await?;
     let keys = eraser(&stack).keys_of(&id).await?;
     let rows = eraser(&stack).about(&keys).await?;
-    let rows = rows.into_iter().map(|(kind, rows)| (format!("{kind:?}"), Kind { personal: of_row(kind).personal, rows }));
+    let rows =
+        rows.into_iter().map(|(kind, rows)| (format!("{kind:?}"), Kind { personal: of_row(kind).personal, rows }));
     let about =
         AboutPerson { at: stack.now.to_string(), ids: keys.ids.iter().cloned().collect(), rows: rows.collect() };
     let text = serde_json::to_string_pretty(&about)?;
