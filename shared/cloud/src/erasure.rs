@@ -159,6 +159,8 @@ impl Eraser<'_> {
         for part in rows.chunks(SIDE_BY_SIDE) {
             if !more() {
                 self.table.put_erasure(&under_way).await?;
+                // The next minute goes on.
+                self.table.put_tombstone(&under_way.erasure, Some(now)).await?;
                 return Ok(Some(under_way.erasure));
             }
             futures_util::future::try_join_all(part.iter().map(|row| self.clear_activity(row))).await?;

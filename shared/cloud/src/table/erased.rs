@@ -138,10 +138,15 @@ impl Table {
             return self.put(item).await;
         }
         self.put(item).await?;
+        self.put_tombstone(erasure, None).await
+    }
+
+    /// Writes the tombstone of a lead anew: due then, or not at all. One that is another erasure's by now stays.
+    pub(crate) async fn put_tombstone(&self, erasure: &Erasure, due: Option<Timestamp>) -> Result<(), TableError> {
         let Some(StoredTombstone { tombstone, version }) = self.tombstone(&erasure.lead).await? else { return Ok(()) };
         if tombstone.at == erasure.at {
-            let settled = self.tombstone_item(&erasure.lead, erasure, version, None);
-            self.write(Write::over_version(settled, version)).await?;
+            let next = self.tombstone_item(&erasure.lead, erasure, version, due);
+            self.write(Write::over_version(next, version)).await?;
         }
         Ok(())
     }
