@@ -35,6 +35,7 @@ mod double_opt_in;
 mod engagement;
 mod embedding;
 mod enrichment;
+mod erasure;
 mod every_page;
 mod feedback;
 mod form_pages;

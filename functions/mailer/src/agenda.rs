@@ -15,6 +15,9 @@ impl Mailer {
     /// Sends what is due to or about the lead, one mail after the other.
     pub(crate) async fn deal_with_lead(&self, id: &LeadId, now: Timestamp, stop: Timestamp) -> Result<(), MailerError> {
         let mut lead = self.ledger.table.lead(id).await?;
+        if lead.is_none() {
+            return self.clear_erased(id, now, stop).await;
+        }
         while let Some(current) = lead.as_ref().filter(|lead| lead.is_due(now)) {
             if self.clock.is_past(stop) {
                 return Err(MailerError::OutOfTime);
@@ -28,6 +31,13 @@ impl Mailer {
                 self.record(current.clone(), Activity::temperature_changed(&current.id, at), now).await?
             };
         }
+        Ok(())
+    }
+
+    /// Goes on with the clearing of a lead that was erased; what is left then is due in the next minute.
+    async fn clear_erased(&self, id: &LeadId, now: Timestamp, stop: Timestamp) -> Result<(), MailerError> {
+        // On the heap: leads are seldom erased.
+        Box::pin(self.ledger.eraser().go_on(id, now, || !self.clock.is_past(stop))).await?;
         Ok(())
     }
 

@@ -15,6 +15,7 @@ use crate::commands::brake::{BrakeArgs, SequenceArgs};
 use crate::commands::calls::CallsArgs;
 use crate::commands::cost::CostArgs;
 use crate::commands::demo::DemoArgs;
+use crate::commands::erase::{EraseArgs, PersonArgs};
 use crate::commands::forms::FormsArgs;
 use crate::commands::import::ImportArgs;
 use crate::commands::leads::{LeadArgs, LeadsArgs};
@@ -41,9 +42,9 @@ use crate::commands::webhooks::WebhooksArgs;
 use crate::commands::why::WhyArgs;
 use crate::commands::wordings::WordingsArgs;
 use crate::commands::{
-    alias, audit, away, bench, brake, calls, compile, cost, demo, forms, import, leads, letters, log, login, merge,
-    preview, receive, recount, referrals, reindex, report, rescore, sources, supplier, suppress, suspects, team, tip,
-    unmatched, up, webhooks, why, wordings,
+    alias, audit, away, bench, brake, calls, compile, cost, demo, erase, forms, import, leads, letters, log, login,
+    merge, preview, receive, recount, referrals, reindex, report, rescore, sources, supplier, suppress, suspects, team,
+    tip, unmatched, up, webhooks, why, wordings,
 };
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.
@@ -114,6 +115,12 @@ enum Command {
     /// Make one lead of two that are the same person, or take that back.
     #[command(after_help = merge::HELP)]
     Merge(MergeArgs),
+    /// Erase a person: nothing of them is sent or shown from then on, and everything about them is cleared.
+    #[command(after_help = erase::HELP)]
+    Erase(EraseArgs),
+    /// Write down everything that there is about a person, for them.
+    #[command(after_help = erase::PERSON_HELP)]
+    Person(PersonArgs),
     /// Mark a person as away or back. Nobody gets new leads while away.
     Away(AwayArgs),
     /// Change the capacity of a person: new leads a day, open leads.
@@ -233,6 +240,8 @@ impl Command {
             Self::Edit(args) => log::edit(&args).await,
             Self::Alias(args) => alias::alias(&args).await,
             Self::Merge(args) => merge::merge(&args).await,
+            Self::Erase(args) => Box::pin(erase::erase(&args)).await,
+            Self::Person(args) => erase::person(&args).await,
             Self::Away(args) => away::away(&args).await,
             Self::Capacity(args) => away::capacity(&args).await,
             Self::Team { json, target } => team::team(&target, json).await,

@@ -26,6 +26,7 @@ pub(crate) mod log;
 pub(crate) mod tip;
 pub(crate) mod alias;
 pub(crate) mod merge;
+pub(crate) mod erase;
 pub(crate) mod away;
 pub(crate) mod calls;
 pub(crate) mod login;

@@ -34,17 +34,20 @@ use leadwright_domain::value::channel::Channel;
 use leadwright_domain::value::identity::{IdentityKey, LeadId};
 use leadwright_domain::value::phone::international;
 use leadwright_domain::webhook::QueuedEvents;
-use tracing::warn;
+use tracing::{info, warn};
 
 use crate::config;
 use crate::config::ConfigError;
 use crate::due::{Due, DueEvents};
 use crate::environment::{Environment, MissingVariable};
+use crate::erasure::Eraser;
 use crate::ledger::error::ATTEMPTS;
 use crate::ledger::folding::{AppliedRows, FoldedBatch, Folding};
 use crate::queue::{BATCH, Queue};
 use crate::refusals::{Refusals, refused};
-use crate::table::{Alias, Table, TableError, Write, did_not_hold, events_item, lead_item, utc_day};
+use crate::table::{
+    Alias, StoredTombstone, Table, TableError, Write, did_not_hold, events_item, lead_item, utc_day,
+};
 use crate::telemetry::{Alarm, Alarms};
 
 /// The time after a lead began in which every batch that may begin a lead looks for activities that wait for it. If the
@@ -145,6 +148,7 @@ impl Ledger {
         }
         match Box::pin(self.meant(id, activities, now)).await? {
             Meant::Itself => Box::pin(self.apply_as(id, lead, activities, now)).await,
+            Meant::Erased(stored) => Box::pin(self.apply_after_erasure(id, stored, activities, now)).await,
             Meant::Lead(lead) => {
                 let id = lead.id.clone();
                 let activities: Vec<Activity> = activities.iter().map(|activity| activity.redirected(&id)).collect();
@@ -164,7 +168,10 @@ impl Ledger {
 
     /// Whom activities are for whose lead is not there.
     async fn meant(&self, id: &LeadId, activities: &[Activity], now: Timestamp) -> Result<Meant, TableError> {
-        let alias = self.table.alias(id).await?;
+        let (alias, erased) = self.table.alias_and_tombstone(id).await?;
+        if let Some(stored) = erased {
+            return Ok(Meant::Erased(stored));
+        }
         let company = &self.config.company;
         let number = activities.iter().find_map(|activity| Some((activity, international(activity.only_number()?)?)));
         if let Some((activity, number)) = number.filter(|_| alias.as_ref().is_none_or(Alias::is_by_number)) {
@@ -192,10 +199,46 @@ impl Ledger {
         Ok(self.table.lead(&alias.lead).await?.map_or(Meant::Itself, |lead| Meant::Lead(Box::new(lead))))
     }
 
+    /// Applies what begins a lead anew after its person was erased. All else is dropped: the person's data are not taken
+    /// again from what was under way, nor from anybody else.
+    async fn apply_after_erasure(
+        &self,
+        id: &LeadId,
+        stored: StoredTombstone,
+        activities: &[Activity],
+        now: Timestamp,
+    ) -> Result<AppliedBatch, LedgerError> {
+        let begins = activities.iter().any(|activity| stored.tombstone.lets_begin(activity));
+        let later = activities.iter().filter(|activity| begins && activity.occurred_at() > stored.tombstone.at);
+        let later: Vec<Activity> = later.cloned().collect();
+        let dropped = activities.len() - later.len();
+        if dropped > 0 {
+            info!(lead.id = %id, dropped, "activities dropped: their lead was erased");
+        }
+        if later.is_empty() {
+            return Ok(AppliedBatch { lead: None, stopped: None });
+        }
+        if self.table.is_being_cleared(&stored.tombstone).await? {
+            return Err(LedgerError::BeingErased);
+        }
+        Box::pin(self.apply_from(id, None, Some(stored), &later, now)).await
+    }
+
     async fn apply_as(
         &self,
         id: &LeadId,
+        lead: Option<Lead>,
+        activities: &[Activity],
+        now: Timestamp,
+    ) -> Result<AppliedBatch, LedgerError> {
+        Box::pin(self.apply_from(id, lead, None, activities, now)).await
+    }
+
+    async fn apply_from(
+        &self,
+        id: &LeadId,
         mut lead: Option<Lead>,
+        after: Option<StoredTombstone>,
         activities: &[Activity],
         now: Timestamp,
     ) -> Result<AppliedBatch, LedgerError> {
@@ -210,12 +253,15 @@ impl Ledger {
         let mut chosen = HashMap::new();
         for attempt in 0..ATTEMPTS {
             let was = lead.as_ref().map(Lead::version);
+            if let Some(erased) = lead.as_ref().and_then(|lead| lead.erased_before) {
+                todo.retain(|at| activities[*at].occurred_at() > erased);
+            }
             let found_by = lead.as_ref().map(SearchFields::of);
             let refused_before = refused(lead.as_ref());
             let referral_before = lead.as_ref().and_then(|lead| lead.referral.clone());
             let FoldedBatch { lead: then, applied, stopped, unmatched, needs_correction, events } =
                 // On the heap: it would make every caller's future large.
-                Box::pin(Folding::new(self.refusals(), &self.config, &mut chosen, now).fold(lead, activities, &todo)).await?;
+                Box::pin(Folding::new(self.refusals(), &self.config, &mut chosen, after.as_ref(), now).fold(lead, activities, &todo)).await?;
             if !unmatched.is_empty() {
                 let kept: Vec<&Activity> = unmatched.iter().map(|at| &activities[*at]).collect();
                 lead = Box::pin(self.keep_unmatched(id, &kept, now)).await?;
@@ -243,8 +289,9 @@ impl Ledger {
             if changed.referral != referral_before {
                 self.table.put_referral(changed).await?;
             }
+            let over = was.or(after.as_ref().map(|stored| stored.version));
             let events = events.rows(changed, now);
-            match self.write(was, changed, applied, &events).await? {
+            match self.write(over, changed, applied, &events).await? {
                 WriteResult::Yes => {
                     self.hurry_events(&events).await;
                     let lifted: Vec<Channel> = refused_before.difference(&refused_now).copied().collect();
@@ -258,8 +305,8 @@ impl Ledger {
                         self.table.pauses.after(attempt).await;
                     }
                     lead = self.table.itself(id).await?;
-                    if lead.is_none() && was.is_some() {
-                        // It was merged into another one meanwhile.
+                    if lead.is_none() && (was.is_some() || self.table.tombstone(id).await?.is_some()) {
+                        // It was merged into another one meanwhile, or erased.
                         let lead = self.table.lead(id).await?;
                         return Box::pin(self.apply_to(id, lead, activities, now)).await;
                     }
@@ -271,6 +318,11 @@ impl Ledger {
 
     fn refusals(&self) -> Refusals<'_> {
         Refusals { table: &self.table, key: &self.key, company: &self.config.company }
+    }
+
+    /// Erases people.
+    pub fn eraser(&self) -> Eraser<'_> {
+        Eraser { table: &self.table, key: &self.key, config: &self.config }
     }
 
     /// Applies what somebody did on a page with the lead that was just read, and hands what is due then to the mailer; why
@@ -493,6 +545,8 @@ enum Meant {
     Lead(Box<Lead>),
     /// One of these, which all have the number.
     Several(Vec<LeadId>),
+    /// Nobody: the lead was erased.
+    Erased(StoredTombstone),
 }
 
 enum WriteResult {

@@ -40,6 +40,7 @@
 //! - [`table`]: The one table: keys, rows, the due index, the outbox.
 //! - [`personal`]: Where personal data lies, and how an erasure reaches it.
 //! - [`handoff`]: Who gets a lead: turns and limits, counted outside its transaction.
+//! - [`erasure`]: Everything about a person: shown, and erased.
 //! - [`ledger`]: Activities are folded into their lead, in one transaction.
 //! - `secrets`: The stack's secrets, for commands.
 
@@ -64,6 +65,7 @@ pub mod table;
 pub mod personal;
 pub mod handoff;
 mod refusals;
+pub mod erasure;
 pub mod ledger;
 #[cfg(feature = "operator")]
 pub mod secrets;

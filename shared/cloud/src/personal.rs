@@ -196,6 +196,12 @@ pub const fn of_row(kind: RowKind) -> Place {
             Lifetime::Days(90),
             Reach::ByTeamMember,
         ),
+        // While it is under way it holds the lead as it was; then ids, which are keyed hashes, counts, and who asked for it.
+        RowKind::Erasure => place(
+            &["body: ids of the person, which are keyed hashes, and the id of who asked", "was: the lead, until the clearing is done"],
+            Lifetime::ForEver,
+            Reach::StaysAsHash,
+        ),
         RowKind::Visitors => place(&[], Lifetime::Days(3), Reach::Nothing),
         // Numbers, names of the configuration, and reasons that the program writes.
         RowKind::Outcomes => place(&[], Lifetime::Days(180), Reach::Nothing),

@@ -251,6 +251,13 @@ pub struct Lead {
     /// The activity that says what was looked up of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enriched: Option<ActivityId>,
+    /// When the person was erased before they came again: what happened until then is not theirs any more.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "jiff::fmt::serde::timestamp::millisecond::optional"
+    )]
+    pub erased_before: Option<Timestamp>,
 }
 
 /// The most other addresses of a lead.

@@ -37,6 +37,7 @@
 //! | [`config`] | All files of `infra/config` as one. |  |
 //! | [`timeline`] | What happened and what comes next, in words. |  |
 //! | [`fold`] | Lead + activity + configuration + now → lead + decisions. | 6: what is to follow is on the agenda that the same write stores; 9 |
+//! | [`erasure`] | What stands in the place of a lead that was erased, and who may begin there again. | 8: nothing that happened before comes back |
 //! | [`mail`] | Mails as text and HTML. | 5: a mail to a visitor holds no text that a visitor wrote |
 //! | [`intake`] | Activities from programs and commands, read and checked. | 1: refused with a sentence, or taken whole |
 //! | [`entry`] | Leads that our own people enter by hand: calls, tips, cards. | 5: a tip brings no consent |
@@ -69,6 +70,7 @@ pub mod webhook;
 pub mod config;
 pub mod timeline;
 pub mod fold;
+pub mod erasure;
 pub mod mail;
 pub mod intake;
 pub mod entry;

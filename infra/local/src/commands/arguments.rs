@@ -80,6 +80,17 @@ pub(super) async fn known_lead(stack: &Connected, who: &str) -> Result<Option<Le
     }
 }
 
+/// The id of a person, also where there is no lead of them, or their lead was erased.
+///
+/// # Errors
+/// Several leads have the number, or `who` names nobody.
+pub(super) async fn person_id(stack: &Connected, who: &str) -> Result<LeadId> {
+    match (known_lead(stack, who).await?, LeadId::parse(who)) {
+        (Some(id), _) | (None, Ok(id)) => Ok(id),
+        (None, Err(_)) => Ok(LeadId::of(&stack.key, &identity(who)?)),
+    }
+}
+
 /// The user name on this machine.
 pub(super) fn operator() -> String {
     let named = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());

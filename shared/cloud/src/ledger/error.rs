@@ -20,6 +20,9 @@ pub enum LedgerError {
     /// The activity does not belong into the lead.
     #[error(transparent)]
     Fold(#[from] FoldError),
+    /// The person came again while what was known of them is still being cleared: in a moment they may.
+    #[error("the lead is being erased: it begins anew once that is done")]
+    BeingErased,
     /// Other writers were faster every time.
     #[error("the lead was changed by others {ATTEMPTS} times in a row")]
     Contended,

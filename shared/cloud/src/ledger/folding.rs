@@ -15,7 +15,7 @@ use leadwright_domain::webhook::{EventBatch, LeadState};
 use super::error::LedgerError;
 use crate::handoff::HandOff;
 use crate::refusals::{Refusals, named};
-use crate::table::{DeliveredRow, Item, Key, activity_item};
+use crate::table::{DeliveredRow, Item, StoredTombstone, activity_item, seen_keys};
 
 /// Activities folded into their lead, not written yet.
 pub(super) struct FoldedBatch {
@@ -39,16 +39,7 @@ pub(super) struct AppliedRows {
     /// The row of a supplier's delivery that it is.
     pub(super) delivered: Option<Item>,
     /// The rows of other ids that it is known by.
-    pub(super) seen: Vec<Key>,
-}
-
-/// Of the id that somebody else gave an activity. And of the id that it came for: if that names another lead when it comes
-/// again, it is known all the same.
-fn seen_keys(activity: &Activity) -> Vec<Key> {
-    let external = activity.external_id.as_ref().map(|external| Key::seen(&activity.lead, external));
-    let via =
-        activity.via.as_ref().filter(|_| activity.is_by_other_name()).map(|via| Key::seen(via, activity.id.as_str()));
-    external.into_iter().chain(via).collect()
+    pub(super) seen: Vec<crate::table::Key>,
 }
 
 /// A batch that is being folded.
@@ -58,6 +49,8 @@ pub(super) struct Folding<'a> {
     now: Timestamp,
     /// Who was chosen as owner, of each activity that asked.
     chosen: &'a mut HashMap<ActivityId, OwnerChoice>,
+    /// What stands in the lead's place, where it begins anew after an erasure.
+    after: Option<&'a StoredTombstone>,
     applied: Vec<AppliedRows>,
     needs_correction: bool,
     events: EventBatch,
@@ -71,6 +64,7 @@ impl<'a> Folding<'a> {
         refusals: Refusals<'a>,
         config: &'a Config,
         chosen: &'a mut HashMap<ActivityId, OwnerChoice>,
+        after: Option<&'a StoredTombstone>,
         now: Timestamp,
     ) -> Self {
         Self {
@@ -78,6 +72,7 @@ impl<'a> Folding<'a> {
             config,
             now,
             chosen,
+            after,
             applied: Vec::new(),
             needs_correction: false,
             events: EventBatch::default(),
@@ -130,7 +125,10 @@ impl<'a> Folding<'a> {
         let before = BeforeFact::of(lead.as_ref(), activity);
         let was_known = lead.is_some();
         let state = lead.as_ref().filter(|_| !self.config.webhooks.is_empty()).map(LeadState::of);
-        let (next, one) = self.answered(lead, activity).await?;
+        let (mut next, mut one) = self.answered(lead, activity).await?;
+        if let Some(stored) = self.after.filter(|_| !was_known) {
+            stored.tombstone.begun_again(stored.version, &mut next, &mut one);
+        }
         let Config { company, team, campaigns, .. } = self.config;
         let fact = Fact::of(&before, &one, &next, company, team, campaigns);
         let was = self.fact.as_ref();
@@ -139,7 +137,7 @@ impl<'a> Folding<'a> {
         self.applied.push(AppliedRows {
             id: activity.id.clone(),
             delivered: DeliveredRow::of(&one, was_known).map(|(delivered, row)| row.item(delivered)),
-            seen: seen_keys(activity),
+            seen: seen_keys(&one),
             item: activity_item(&one, &fact, self.refusals.table.shards),
             applied: one,
         });

@@ -14,6 +14,10 @@ pub(crate) type Item = HashMap<String, AttributeValue>;
 
 pub(crate) const BODY: &str = "body";
 
+/// The attribute of a row that stands in the place of one that was erased. To every reader it is not there, but to those
+/// that ask for it.
+pub(crate) const ERASED: &str = "erased";
+
 pub(crate) fn text(value: impl Into<String>) -> AttributeValue {
     AttributeValue::S(value.into())
 }

@@ -128,11 +128,13 @@ pub enum RowKind {
     HomePage,
     /// Events of a lead that another program is to be told of: `EVENTS#lead` / `webhook#version of the lead`.
     WebhookEvents,
+    /// That a lead was erased, how far that is, and its certificate: `ERASURE#shard` / `lead#time`.
+    Erasure,
 }
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 53] = [
+    pub const ALL: [Self; 54] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -186,6 +188,7 @@ impl RowKind {
         Self::Referral,
         Self::HomePage,
         Self::WebhookEvents,
+        Self::Erasure,
     ];
 
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
@@ -241,6 +244,7 @@ impl RowKind {
             Self::Referral => "REFERRAL#",
             Self::HomePage => "PAGE#",
             Self::WebhookEvents => "EVENTS#",
+            Self::Erasure => "ERASURE#",
         }
     }
 
@@ -304,7 +308,8 @@ impl RowKind {
             | Self::Import
             | Self::ImportedPart
             | Self::Referral
-            | Self::WebhookEvents => "",
+            | Self::WebhookEvents
+            | Self::Erasure => "",
         }
     }
 }
@@ -581,6 +586,11 @@ impl Key {
         Self { pk: RowKind::Referral.partition_of(shard), sk: format!("{by}#{lead}") }
     }
 
+    /// By the lead, and when somebody asked for it.
+    pub(crate) fn erasure(shard: u16, lead: &LeadId, at: &str) -> Self {
+        Self { pk: RowKind::Erasure.partition_of(shard), sk: format!("{lead}#{at}") }
+    }
+
     /// By the hash of the name of the file where the mail lies.
     pub(crate) fn received_mail(file: &str) -> Self {
         Self::of(RowKind::ReceivedMail, content_hash(&[file]), "")
@@ -679,6 +689,7 @@ mod tests {
             (Key::captcha("x11"), "CAPTCHA#x11".to_owned(), "CAPTCHA".to_owned()),
             (Key::insight("x12"), "INSIGHT#x12".to_owned(), "INSIGHT".to_owned()),
             (Key::received_mail("mail/x"), format!("RECEIVED#{}", content_hash(&["mail/x"])), "RECEIVED".to_owned()),
+            (Key::erasure(3, &lead, "t"), "ERASURE#3".to_owned(), format!("{lead}#t")),
             (Key::referral(3, &lead, &lead), "REFERRAL#3".to_owned(), format!("{lead}#{lead}")),
             (Key::home_page("x"), format!("PAGE#{}", content_hash(&["x"])), "PAGE".to_owned()),
             (Key::call_zones("bought"), "CALLS#bought".to_owned(), "ZONES".to_owned()),

@@ -12,7 +12,7 @@ use super::error::TableError;
 use super::item::{BODY, Item, json, number, read, sortable, text, text_of};
 use super::key::{Key, RowKind};
 use super::metrics::day_partition;
-use super::rows::{Page, Start, Table, with_body};
+use super::rows::{Page, Start, Table, is_there, with_body};
 use super::worklist;
 use super::write::Write;
 use crate::due::Due;
@@ -184,7 +184,7 @@ impl Table {
             .await
             .map_err(TableError::call)?;
         let (mut lead, mut newest) = (None, Vec::new());
-        for row in answer.items() {
+        for row in answer.items().iter().filter(|row| is_there(row)) {
             let sort = text_of(row, "sk")?;
             if sort == RowKind::Lead.sort() {
                 lead = Some(read(row, BODY)?);
@@ -213,7 +213,7 @@ impl Table {
             .send()
             .await
             .map_err(TableError::call)?;
-        answer.items().iter().map(|row| read(row, BODY)).collect()
+        answer.items().iter().filter(|row| is_there(row)).map(|row| read(row, BODY)).collect()
     }
 
     /// Leads of a stage in one shard, newest first.

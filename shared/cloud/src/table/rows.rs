@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::error::{TableError, condition_held};
-use super::item::{BODY, Item, expiry, json, read, text};
+use super::item::{BODY, ERASED, Item, expiry, json, read, text};
 use super::key::Key;
 use super::write::Write;
 use crate::aws::Aws;
@@ -83,6 +83,11 @@ impl Table {
 
     /// A row as it stands now.
     pub(crate) async fn row(&self, key: Key) -> Result<Option<Item>, TableError> {
+        Ok(self.raw_row(key).await?.filter(is_there))
+    }
+
+    /// The same, also if it stands in the place of one that was erased.
+    pub(crate) async fn raw_row(&self, key: Key) -> Result<Option<Item>, TableError> {
         let get = self.client.get_item().table_name(&self.name).set_key(Some(key.item()));
         Ok(get.consistent_read(true).send().await.map_err(TableError::call)?.item)
     }
@@ -99,7 +104,18 @@ impl Table {
 
     /// The rows of these keys that are there, in no order; where `is_exact` is false, as they stood a moment ago, for half
     /// the price.
-    pub(crate) async fn rows_read(&self, mut keys: Vec<Item>, is_exact: bool) -> Result<Vec<Item>, TableError> {
+    pub(crate) async fn rows_read(&self, keys: Vec<Item>, is_exact: bool) -> Result<Vec<Item>, TableError> {
+        let mut rows = self.raw_rows_read(keys, is_exact).await?;
+        rows.retain(is_there);
+        Ok(rows)
+    }
+
+    /// The rows of these keys, also those that stand in the place of what was erased.
+    pub(crate) async fn raw_rows(&self, keys: Vec<Item>) -> Result<Vec<Item>, TableError> {
+        self.raw_rows_read(keys, true).await
+    }
+
+    async fn raw_rows_read(&self, mut keys: Vec<Item>, is_exact: bool) -> Result<Vec<Item>, TableError> {
         let mut rows = Vec::with_capacity(keys.len());
         for attempt in 0..ATTEMPTS {
             let of_table = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(is_exact).build();
@@ -120,7 +136,9 @@ impl Table {
     /// All rows of a query, page after page.
     pub(crate) async fn all(&self, query: QueryFluentBuilder) -> Result<Vec<Item>, TableError> {
         let pages = query.table_name(&self.name).into_paginator().items().send();
-        pages.collect::<Result<_, _>>().await.map_err(TableError::call)
+        let mut rows: Vec<Item> = pages.collect::<Result<_, _>>().await.map_err(TableError::call)?;
+        rows.retain(is_there);
+        Ok(rows)
     }
 
     /// All rows of a partition as they stand now, in the order of their sort keys.
@@ -195,6 +213,11 @@ impl Table {
         }
         Err(TableError::Contended { key: key.to_string(), attempts: ATTEMPTS })
     }
+}
+
+/// It does not stand in the place of a row that was erased.
+pub(crate) fn is_there(row: &Item) -> bool {
+    !row.contains_key(ERASED)
 }
 
 /// A row of this content. With an end, DynamoDB takes it away some time after it.

@@ -186,6 +186,12 @@ impl Table {
         puts.into_iter().chain(deletes).collect()
     }
 
+    /// The keys of the rows that a lead is found by.
+    pub(super) fn search_keys(&self, lead: &Lead, company: &Company) -> Vec<Key> {
+        let rows = Rows::of(&SearchFields::of(lead), company);
+        rows.words.keys.iter().map(|key| search_key(key, &lead.id)).collect()
+    }
+
     async fn change_aliases(&self, lead: &LeadId, new: Vec<&LeadId>, gone: Vec<&LeadId>) -> Result<(), TableError> {
         let alias = Alias { lead: lead.clone(), by_number_since: None };
         for id in new {

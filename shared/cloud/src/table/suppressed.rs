@@ -38,6 +38,11 @@ impl Table {
         self.write(Write::new(item)).await
     }
 
+    /// Keeps an address on the suppression list, for this reason instead of any other.
+    pub(crate) async fn keep_suppressed(&self, hash: &str, suppressed: &Suppressed) -> Result<(), TableError> {
+        self.put(with_body(Key::suppressed(hash), suppressed, None)).await
+    }
+
     /// Takes an address off the suppression list, by its keyed hash.
     ///
     /// # Errors

@@ -253,6 +253,7 @@ fn newborn(activity: &Activity, now: Timestamp) -> Lead {
         last_touch: None,
         referral: Referral::of(activity),
         enriched: None,
+        erased_before: None,
     }
 }
 

@@ -16,6 +16,9 @@ use crate::value::stage::Stage;
 
 pub(crate) fn enact(lead: &mut Lead, activity: &Activity, decisions: &Decisions, now: Timestamp) {
     let by = &activity.id;
+    if decisions.after_erasure.is_some() {
+        lead.erased_before = decisions.after_erasure;
+    }
     // First: what is decided besides is about the lead as it was put back.
     if let Some(undoing) = &decisions.undone {
         undoing.enact(lead);

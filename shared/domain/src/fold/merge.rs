@@ -97,6 +97,8 @@ pub(crate) fn take_over(lead: &mut Lead, other: &Lead, by: &ActivityId) {
         last_touch: _,
         referral,
         enriched,
+        // Of each of its own.
+        erased_before: _,
     } = other.clone();
     let leads = rank(stage) < rank(lead.stage);
     let brings_owner = leads || lead.owner.is_none();

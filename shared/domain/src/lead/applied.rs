@@ -73,6 +73,9 @@ pub struct Decisions {
     /// Why it is kept and causes nothing, in a reader's words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ignored: Option<String>,
+    /// The lead begins with it after the person was erased, at that time.
+    #[serde(skip_serializing_if = "Option::is_none", with = "jiff::fmt::serde::timestamp::millisecond::optional")]
+    pub after_erasure: Option<jiff::Timestamp>,
     /// The form is a new wish.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wish: Option<WishKind>,
