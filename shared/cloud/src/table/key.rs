@@ -125,11 +125,17 @@ pub enum RowKind {
     Referral,
     /// What an employer's home page says, or that it says nothing: `PAGE#hash` / `PAGE`.
     HomePage,
+    /// The token of a program: `TOKEN` / id.
+    MachineToken,
+    /// How many requests of a token were counted in a minute: `USE#id` / minute.
+    TokenUse,
+    /// What a request of a program was answered, by its `Idempotency-Key`: `ANSWER#token` / hash of the key.
+    KeptAnswer,
 }
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 55] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -182,6 +188,9 @@ impl RowKind {
         Self::ReceivedMail,
         Self::Referral,
         Self::HomePage,
+        Self::MachineToken,
+        Self::TokenUse,
+        Self::KeptAnswer,
     ];
 
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
@@ -236,6 +245,9 @@ impl RowKind {
             Self::ReceivedMail => "RECEIVED#",
             Self::Referral => "REFERRAL#",
             Self::HomePage => "PAGE#",
+            Self::MachineToken => "TOKEN",
+            Self::TokenUse => "USE#",
+            Self::KeptAnswer => "ANSWER#",
         }
     }
 
@@ -298,7 +310,10 @@ impl RowKind {
             | Self::Velocity
             | Self::Import
             | Self::ImportedPart
-            | Self::Referral => "",
+            | Self::Referral
+            | Self::MachineToken
+            | Self::TokenUse
+            | Self::KeptAnswer => "",
         }
     }
 }
@@ -569,6 +584,21 @@ impl Key {
         Self::of(RowKind::ReceivedMail, content_hash(&[file]), "")
     }
 
+    /// By the token's id.
+    pub(crate) fn machine_token(id: &str) -> Self {
+        Self::of(RowKind::MachineToken, "", id)
+    }
+
+    /// By the token's id and a minute, as in `2026-11-21T10:05`.
+    pub(crate) fn token_use(id: &str, minute: &str) -> Self {
+        Self::of(RowKind::TokenUse, id, minute)
+    }
+
+    /// By the token's id and the hash of the `Idempotency-Key`.
+    pub(crate) fn kept_answer(token: &str, key: &str) -> Self {
+        Self::of(RowKind::KeptAnswer, token, key)
+    }
+
     fn of(kind: RowKind, whose: impl Display, which: impl Display) -> Self {
         Self { pk: format!("{}{whose}", kind.partition()), sk: format!("{}{which}", kind.sort()) }
     }
@@ -664,6 +694,9 @@ mod tests {
             (Key::received_mail("mail/x"), format!("RECEIVED#{}", content_hash(&["mail/x"])), "RECEIVED".to_owned()),
             (Key::referral(3, &lead, &lead), "REFERRAL#3".to_owned(), format!("{lead}#{lead}")),
             (Key::home_page("x"), format!("PAGE#{}", content_hash(&["x"])), "PAGE".to_owned()),
+            (Key::machine_token("x13"), "TOKEN".to_owned(), "x13".to_owned()),
+            (Key::token_use("x13", "2026-11-21T10:05"), "USE#x13".to_owned(), "2026-11-21T10:05".to_owned()),
+            (Key::kept_answer("x13", "x14"), "ANSWER#x13".to_owned(), "x14".to_owned()),
             (Key::call_zones("bought"), "CALLS#bought".to_owned(), "ZONES".to_owned()),
             (Key::caller_hand("ana"), "HAND#ana".to_owned(), "HAND".to_owned()),
             (Key::outbox(&OutboxId::parse("brake-1").unwrap()), "OUTBOX#brake-1".to_owned(), "OUTBOX".to_owned()),
