@@ -78,12 +78,17 @@ fn a_token_is_shown_once_narrowed_and_ended_at_once() {
     ] {
         let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let answer = stack.request("GET", &path, &headers, "");
-        assert_eq!((answer.status().as_u16(), answer.headers()["www-authenticate"].to_str()), (401, Ok("Bearer")), "{path}");
+        assert_eq!(
+            (answer.status().as_u16(), answer.headers()["www-authenticate"].to_str()),
+            (401, Ok("Bearer")),
+            "{path}"
+        );
     }
     let bearer = format!("Bearer {}", ana.token);
     let answer = stack.request("GET", "/leads", &[("origin", "https://evil.example"), ("authorization", &bearer)], "");
     assert!(answer.headers().keys().all(|name| !name.as_str().starts_with("access-control-")));
-    let used = || serde_json::from_str::<Value>(&stack.printed(&["token", "list", "--json"])).unwrap()[0]["used"].clone();
+    let used =
+        || serde_json::from_str::<Value>(&stack.printed(&["token", "list", "--json"])).unwrap()[0]["used"].clone();
     let first = used();
     assert!(first.is_string());
     stack.advance("10m");
@@ -364,11 +369,8 @@ fn schemathesis_finds_no_answer_that_the_document_does_not_name() {
     stack.submit_and_settle("demo-request", &person(2));
     let dora = Program::new(&stack, "dora", &["--per-minute", "6000"]);
     let folder = tempfile::tempdir().unwrap();
-    std::fs::write(
-        folder.path().join("schemathesis.toml"),
-        format!("[parameters]\n\"path.lead\" = \"{lead}\"\n"),
-    )
-    .unwrap();
+    std::fs::write(folder.path().join("schemathesis.toml"), format!("[parameters]\n\"path.lead\" = \"{lead}\"\n"))
+        .unwrap();
     let output = Command::new(schemathesis)
         .current_dir(folder.path())
         .args(["run", &format!("{}/openapi.json", stack.url), "--url", &stack.url])

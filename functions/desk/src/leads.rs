@@ -92,8 +92,11 @@ impl Desk {
     pub(crate) async fn leads(&self, admitted: &Admitted<'_>) -> Answer {
         let query = LeadsQuery::read(|name| admitted.query(name));
         let (viewer, now) = (admitted.viewer, admitted.now);
-        let found =
-            if query.search.is_empty() { self.walk(viewer, now, &query, LINES).await } else { self.find(viewer, now, &query).await };
+        let found = if query.search.is_empty() {
+            self.walk(viewer, now, &query, LINES).await
+        } else {
+            self.find(viewer, now, &query).await
+        };
         let found = match found {
             Ok(found) => found,
             Err(failure) => return admitted.try_later("leads", &admitted.viewer.person.id, failure, ""),
@@ -133,16 +136,15 @@ impl Desk {
         let (mut part, mut place) = (start.part, start.place);
         let mut found = FoundLeads::default();
         while let Some(of) = parts.get(part) {
-            let listed = self.ledger.table.listed(of, place.as_deref(), self.at_once(of, query, found.looked, lines)).await?;
+            let listed =
+                self.ledger.table.listed(of, place.as_deref(), self.at_once(of, query, found.looked, lines)).await?;
             for (at, card) in listed.cards {
                 if found.cards.len() == lines || found.looked == LOOKED_AT {
                     found.next = Some(Position { part, place });
                     return Ok(found);
                 }
                 found.looked += 1;
-                if self.may_list(viewer, &card)
-                    && query.lets_through(&card, &self.ledger.config.campaigns, now)
-                {
+                if self.may_list(viewer, &card) && query.lets_through(&card, &self.ledger.config.campaigns, now) {
                     found.cards.push(card);
                 }
                 place = Some(at);

@@ -96,7 +96,9 @@ impl Desk {
                     Ok(json(StatusCode::OK, &self.api_team(&program)))
                 }
                 (ApiRoute::Lead, true) => Box::pin(self.patch_lead(&program, request)).await,
-                (ApiRoute::Leads, true) | (ApiRoute::Action, _) => Box::pin(self.post(&program, route, request)).await,
+                (ApiRoute::Leads, true) | (ApiRoute::Action, _) => {
+                    Box::pin(self.post_once(&program, route, request)).await
+                }
             }
         };
         match answered.await {
@@ -151,7 +153,7 @@ impl Desk {
     }
 
     /// Something that is done once, however often it is sent with the same key.
-    async fn post(&self, program: &Program<'_>, route: ApiRoute, request: &Request) -> Result<Answer, Refusal> {
+    async fn post_once(&self, program: &Program<'_>, route: ApiRoute, request: &Request) -> Result<Answer, Refusal> {
         only(request, &[])?;
         let path = request.path_parameters();
         let name = path.first("action").unwrap_or_default();
@@ -177,9 +179,7 @@ impl Desk {
             return Ok(response::answer(status, Access::Private, "application/json", kept));
         }
         let (status, done) = match (action, &lead) {
-            (Some(action), Some(lead)) => {
-                (StatusCode::OK, self.api_act(program, lead, (action, &body), &page).await?)
-            }
+            (Some(action), Some(lead)) => (StatusCode::OK, self.api_act(program, lead, (action, &body), &page).await?),
             _ => (StatusCode::CREATED, self.api_add(program, &body, &page).await?),
         };
         let text = serde_json::to_string(&done).expect("JSON is written");
@@ -233,9 +233,11 @@ fn page_asked(request: &Request) -> Result<PageAsked, Refusal> {
     let parameters = request.query_string_parameters();
     let limit = match parameters.first("limit") {
         None => USUAL,
-        Some(text) => text.parse().ok().filter(|limit| (1..=MOST).contains(limit)).ok_or_else(|| {
-            Refusal::bad_request(format!("limit: it is a number from 1 to {MOST}."))
-        })?,
+        Some(text) => text
+            .parse()
+            .ok()
+            .filter(|limit| (1..=MOST).contains(limit))
+            .ok_or_else(|| Refusal::bad_request(format!("limit: it is a number from 1 to {MOST}.")))?,
     };
     Ok(PageAsked { limit, cursor: parameters.first("cursor").map(str::to_owned) })
 }

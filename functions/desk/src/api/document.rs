@@ -9,14 +9,11 @@ use serde_json::{Map, Value, json};
 
 use crate::api::actions::ACTIONS;
 use crate::api::reads::{MOST, USUAL};
-use crate::api::shapes::{
-    ActivityList, Done, Happening, LeadList, ListedLead, Member, Step, TeamList, WholeLead,
-};
+use crate::api::shapes::{ActivityList, Done, Happening, LeadList, ListedLead, Member, Step, TeamList, WholeLead};
 use crate::api::writes::ENTRY;
 
 /// The filters of a list of leads.
-pub(crate) const FILTERS: [&str; 7] =
-    ["stage", "temperature", "source", "campaign", "owner", "segment", "freshness"];
+pub(crate) const FILTERS: [&str; 7] = ["stage", "temperature", "source", "campaign", "owner", "segment", "freshness"];
 
 /// A method of a route.
 #[derive(Debug, Clone, Copy)]
@@ -111,14 +108,18 @@ const ABOUT: &str = "What a person can do with leads in the desk, a program can.
 /// What a status of a refusal says.
 fn refusal(status: &str) -> &'static str {
     match status {
-        "400" => "The request has no meaning: an unknown parameter, a cursor of another list, a body that is no JSON object.",
+        "400" => {
+            "The request has no meaning: an unknown parameter, a cursor of another list, a body that is no JSON object."
+        }
         "401" => "There is no token, or it works no more.",
         "403" => "The token, or its person, may not do that.",
         "404" => "There is no such lead among those that the token's person may see, or no such action.",
         "409" => "It can't be done as things stand.",
         "412" => "The lead has changed since: read it again.",
         "413" => "The body has more than 64 KB.",
-        "422" => "A field is not right: `errors` says which, and what to write. Or the Idempotency-Key came with another request.",
+        "422" => {
+            "A field is not right: `errors` says which, and what to write. Or the Idempotency-Key came with another request."
+        }
         "428" => "If-Match is missing.",
         "429" => "Too many requests of this token in a minute: wait as long as Retry-After says.",
         _ => "Not just now: send it again in a minute.",
@@ -160,16 +161,31 @@ fn parameters(operation: &Operation) -> Vec<Value> {
     if operation.answer.1.ends_with("List") && operation.id != "listTeam" {
         let schema = json!({"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL});
         all.push(parameter("limit", "query", "The most of a page.", &schema));
-        all.push(parameter("cursor", "query", "`next` of the page before. It works for a day.", &json!({"type": "string"})));
+        all.push(parameter(
+            "cursor",
+            "query",
+            "`next` of the page before. It works for a day.",
+            &json!({"type": "string"}),
+        ));
     }
     match operation.method {
         "post" => {
             let about = "A text of your own, another one for each request.";
-            all.push(parameter("Idempotency-Key", "header", about, &json!({"type": "string", "pattern": "^[!-~]{1,200}$"})));
+            all.push(parameter(
+                "Idempotency-Key",
+                "header",
+                about,
+                &json!({"type": "string", "pattern": "^[!-~]{1,200}$"}),
+            ));
         }
         "patch" => {
             let about = "The ETag of the lead that the change is made on.";
-            all.push(parameter("If-Match", "header", about, &json!({"type": "string", "pattern": "^\"[0-9]{1,15}\"$"})));
+            all.push(parameter(
+                "If-Match",
+                "header",
+                about,
+                &json!({"type": "string", "pattern": "^\"[0-9]{1,15}\"$"}),
+            ));
         }
         _ => {}
     }

@@ -133,7 +133,11 @@ impl Desk {
             && let Err(failure) = self.ledger.table.write_token_use(&text.id, &token, now).await
         {
             // The next request tries again.
-            warn!(token = text.id, why = format!("{:#}", anyhow::Error::from(failure)), "use of a token not written down");
+            warn!(
+                token = text.id,
+                why = format!("{:#}", anyhow::Error::from(failure)),
+                "use of a token not written down"
+            );
         }
         Ok(Program { viewer, token: text.id, people, now, words: self.ledger.config.words_for(viewer.person) })
     }

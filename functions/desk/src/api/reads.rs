@@ -135,7 +135,9 @@ impl Desk {
         let Some(text) = &page.cursor else { return Ok(None) };
         let cursor = self.keys.verify::<PageCursor>(text, program.now).map_err(|why| match why {
             TokenError::Wrong => not_a_cursor(),
-            TokenError::Expired => Refusal::bad_request("cursor: it is older than a day. Begin the list anew, without it."),
+            TokenError::Expired => {
+                Refusal::bad_request("cursor: it is older than a day. Begin the list anew, without it.")
+            }
         })?;
         if cursor.holder != program.token || cursor.query != asked {
             let detail = "cursor: it is of another list. Send it with the filters and the token that it was given for.";

@@ -24,8 +24,20 @@ use crate::visit::Visit;
 
 /// The fields of `POST /leads`.
 pub(crate) const ENTRY: [&str; 14] = [
-    "kind", "name", "company", "title", "email", "phone", "country", "employees", "note", "event", "referred_by", "taker",
-    "consent", "sure",
+    "kind",
+    "name",
+    "company",
+    "title",
+    "email",
+    "phone",
+    "country",
+    "employees",
+    "note",
+    "event",
+    "referred_by",
+    "taker",
+    "consent",
+    "sure",
 ];
 
 /// What a request with an `Idempotency-Key` comes to.
