@@ -54,11 +54,7 @@ pub struct MachineToken {
     #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
     pub ends: Timestamp,
     /// When it was last used, to the hour; none if it never was.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "jiff::fmt::serde::timestamp::second::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "jiff::fmt::serde::timestamp::second::optional")]
     pub used: Option<Timestamp>,
 }
 
@@ -173,7 +169,9 @@ mod tests {
         let stored = serde_json::to_string(&token(&text)).unwrap();
         assert!(!stored.contains(&text.secret) && !format!("{text:?}").contains(&text.secret));
         let shown = text.shown();
-        for wrong in ["", "lw_", "lw_a_b", &shown[1..], &format!("{shown}x"), &format!("{shown}_x"), &shown.to_uppercase()] {
+        for wrong in
+            ["", "lw_", "lw_a_b", &shown[1..], &format!("{shown}x"), &format!("{shown}_x"), &shown.to_uppercase()]
+        {
             assert_eq!(TokenText::read(wrong), None, "{wrong}");
         }
     }
