@@ -53,7 +53,7 @@ fn every_route_has_a_guard_and_every_guard_a_route() {
     let listed: Vec<&str> = guards.keys().copied().collect();
     assert_eq!(listed, routes, "infra/template.yaml: Api, Metadata, Guards");
     for (path, guard) in guards {
-        assert!(["public", "link", "session", "token", "key"].contains(&guard), "{path}: {guard}");
+        assert!(["public", "link", "session", "token", "program", "key"].contains(&guard), "{path}: {guard}");
     }
     assert!(!TEMPLATE.contains("\n      CorsConfiguration:"), "it would hold for every route");
 }
@@ -122,6 +122,28 @@ fn every_route_keeps_its_guard() {
                 for headers in [&[][..], &[("authorization", "Bearer x")], &[("cookie", cookies[3].as_str())]] {
                     let headers = [&[("content-type", "application/json")], headers].concat();
                     assert_eq!(request("POST", route, &headers, "{}"), 401, "{route}");
+                }
+            }
+            "program" => {
+                let path = filled(route, "ld_lamtth6yetyscghyvack4c5mcy");
+                let path = path.replace("{action}", "note");
+                let ours = stack.printed(&["token", "new", "ana", "a program"]);
+                let wrong = format!("Bearer {}", ours.trim().replace("lw_", "lw_a"));
+                let other = format!("Bearer {}a", &ours.trim()[..ours.trim().len() - 1]);
+                let of_stack = format!("Bearer {}", stack.status()["secrets"]["ApiToken"].as_str().unwrap());
+                for headers in [
+                    &[][..],
+                    &[("authorization", "Bearer x")],
+                    &[("authorization", &wrong)],
+                    &[("authorization", &other)],
+                    &[("authorization", &of_stack)],
+                    &[("cookie", &stack.log_in("ana").cookie)],
+                ] {
+                    for method in ["GET", "POST", "PATCH"] {
+                        let headers = [&[("content-type", "application/json")], headers].concat();
+                        let status = request(method, &path, &headers, if method == "GET" { "" } else { "{}" });
+                        assert!([401, 405].contains(&status), "{method} {route}: {status}");
+                    }
                 }
             }
             // `sources` has tools that are set up.

@@ -3,6 +3,7 @@
 mod activities;
 mod address_insights;
 mod amounts;
+mod api;
 mod assignment;
 mod bodies;
 mod browser;

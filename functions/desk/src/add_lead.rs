@@ -6,11 +6,13 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use askama::Template;
+use jiff::Timestamp;
 use lambda_http::http::StatusCode;
 use leadwright_cloud::table::{Card, Named, TableError};
 use leadwright_domain::company::Company;
 use leadwright_domain::entry::{EntryKind, LeadEntry, Taker};
 use leadwright_domain::form::FieldError;
+use leadwright_domain::routing::People;
 use leadwright_domain::search::SearchQuery;
 use leadwright_domain::value::country::Country;
 use leadwright_domain::value::identity::{Identity, LeadId};
@@ -25,6 +27,7 @@ use tracing::info;
 use crate::admitted::Admitted;
 use crate::desk::Desk;
 use crate::listed::{ListedLead, Reading};
+use crate::viewer::Viewer;
 
 /// The most possible duplicates that are shown.
 const ALIKE: usize = 5;
@@ -75,10 +78,10 @@ impl Page for AddLead<'_> {
 
 /// Who may be the same person as the one of an entry.
 #[derive(Default)]
-struct Alike {
-    cards: Vec<Card>,
+pub(crate) struct Alike {
+    pub(crate) cards: Vec<Card>,
     is_known: bool,
-    is_others: bool,
+    pub(crate) is_others: bool,
 }
 
 /// What the page is shown with.
@@ -135,7 +138,7 @@ impl Desk {
                 &admitted.words.say("desk-add-counts-once"),
             )
         };
-        let (id, alike) = match self.alike(admitted, &entry, &identity).await {
+        let (id, alike) = match self.alike(admitted.viewer, &entry, &identity).await {
             Ok(found) => found,
             Err(failure) => return failed(failure.into()),
         };
@@ -146,7 +149,12 @@ impl Desk {
         }
         let person = admitted.viewer.person;
         // Who may not change the lead adds to it, and does not take it away from who has it.
-        let may_take = match self.may_take(admitted, &id).await {
+        let people = self.people(admitted).await;
+        let may_take = match people {
+            Ok(people) => self.may_take(admitted.viewer, &people, admitted.now, &id).await,
+            Err(failure) => Err(failure),
+        };
+        let may_take = match may_take {
             Ok(may_take) => may_take,
             Err(failure) => return failed(failure.into()),
         };
@@ -171,23 +179,29 @@ impl Desk {
     }
 
     /// Nobody is known by this id, or a lead that the viewer may change.
-    async fn may_take(&self, admitted: &Admitted<'_>, id: &LeadId) -> Result<bool, TableError> {
-        let (lead, people) = futures_util::try_join!(self.ledger.table.lead(id), self.people(admitted))?;
-        let distribution = self.ledger.config.distribution(&people, admitted.now);
-        Ok(lead.is_none_or(|lead| admitted.viewer.may_change(distribution.whose(&lead))))
+    pub(crate) async fn may_take(
+        &self,
+        viewer: Viewer<'_>,
+        people: &People,
+        now: Timestamp,
+        id: &LeadId,
+    ) -> Result<bool, TableError> {
+        let lead = self.ledger.table.lead(id).await?;
+        let distribution = self.ledger.config.distribution(people, now);
+        Ok(lead.is_none_or(|lead| viewer.may_change(distribution.whose(&lead))))
     }
 
     /// The lead that the entry is about, and leads that may be the same person.
-    async fn alike(
+    pub(crate) async fn alike(
         &self,
-        admitted: &Admitted<'_>,
+        viewer: Viewer<'_>,
         entry: &LeadEntry,
         identity: &Identity,
     ) -> Result<(LeadId, Alike), TableError> {
         let (table, company) = (&self.ledger.table, &self.ledger.config.company);
         let mut id = LeadId::of(&self.identity_key, identity);
         let mut alike = Alike::default();
-        let may_see = |card: &Card| admitted.viewer.may_see(self.team().whose(card.owner.as_deref(), None));
+        let may_see = |card: &Card| viewer.may_see(self.team().whose(card.owner.as_deref(), None));
         match table.named(&self.identity_key, identity, company).await? {
             Named::One(lead) => {
                 let known = table.cards_of([&lead]).await?;

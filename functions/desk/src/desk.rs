@@ -40,6 +40,19 @@ pub struct Desk {
     pub(crate) public_url: String,
     /// The kept wordings of forms that this environment has read. What is kept stays as it is.
     pub(crate) wordings: Mutex<BTreeMap<String, Vec<KeptWording>>>,
+    /// The requests of this minute that this environment has answered, by the id of their token.
+    pub(crate) requests: Mutex<BTreeMap<String, RequestCount>>,
+}
+
+/// The requests of a token in a minute.
+#[derive(Debug)]
+pub(crate) struct RequestCount {
+    /// Since 1970.
+    pub(crate) minute: i64,
+    /// As the table had them when this environment last counted there.
+    pub(crate) written: u64,
+    /// What this environment has not counted there yet.
+    pub(crate) waiting: u64,
 }
 
 impl Desk {
@@ -57,6 +70,7 @@ impl Desk {
             provider: Provider::connect(environment)?,
             public_url: environment.variable("PUBLIC_URL")?.trim_end_matches('/').to_owned(),
             wordings: Mutex::default(),
+            requests: Mutex::default(),
         })
     }
 

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::PoisonError;
 
 use askama::Template;
+use jiff::Timestamp;
 use lambda_http::http::StatusCode;
 use leadwright_cloud::table::{Table, TableError, View};
 use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Enrichment, Submission};
@@ -170,8 +171,13 @@ impl Desk {
         if admitted.is_post() {
             return;
         }
-        let Viewer { person, way, .. } = admitted.viewer;
-        let view = View { person: person.id.clone(), at: admitted.now, by_link: way == Way::Link, dealt: None };
+        self.put_view_of(admitted.viewer, admitted.now, lead).await;
+    }
+
+    /// The same, of whoever looks.
+    pub(crate) async fn put_view_of(&self, viewer: Viewer<'_>, now: Timestamp, lead: &Lead) {
+        let Viewer { person, way, .. } = viewer;
+        let view = View { person: person.id.clone(), at: now, by_link: way == Way::Link, dealt: None };
         if let Err(failure) = self.ledger.table.put_view(&lead.id, &view).await {
             let why = format!("{:#}", anyhow::Error::from(failure));
             warn!(lead.id = %lead.id, person = person.id, why, "view not written down");
@@ -290,7 +296,7 @@ pub(crate) async fn referred_by(table: &Table, visit: Visit<'_>) -> Result<Optio
 ///
 /// # Errors
 /// It can't be: which field to fix, and how.
-fn activities(action: &Action, visit: Visit<'_>, newest: &[Applied]) -> Result<Vec<Activity>, FieldError> {
+pub(crate) fn activities(action: &Action, visit: Visit<'_>, newest: &[Applied]) -> Result<Vec<Activity>, FieldError> {
     let done = if next_step::is_all(action) { None } else { Some(action::kind(action, visit, newest)?) };
     let kinds = done.into_iter().chain(next_step::chosen(action, visit)?);
     let lead = &visit.lead.id;
@@ -301,7 +307,7 @@ fn activities(action: &Action, visit: Visit<'_>, newest: &[Applied]) -> Result<V
 /// lead that never was theirs.
 fn gone(admitted: &Admitted<'_>, title: &str, detail: &str) -> Answer {
     match admitted.viewer.way {
-        Way::Session => admitted.not_found(),
+        Way::Session | Way::Token => admitted.not_found(),
         Way::Link => {
             admitted.problem(Problem::new(StatusCode::GONE, admitted.words.say(title), admitted.words.say(detail)))
         }

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use askama::Template;
+use jiff::Timestamp;
 use lambda_http::http::StatusCode;
 use leadwright_cloud::table::{Card, ListPart, NOBODY, TableError};
 use leadwright_domain::company::Role;
@@ -20,11 +21,12 @@ use crate::admitted::Admitted;
 use crate::desk::Desk;
 use crate::leads_query::{LeadsQuery, NO_OWNER, Position, sources};
 use crate::listed::{ListedLead, Reading};
+use crate::viewer::Viewer;
 
 /// The leads of a page.
 const LINES: usize = 40;
-/// With so many leads a page ends where a stage ends: the next stage would cost a query of each shard again.
-const ENOUGH: usize = LINES / 2;
+/// With this part of its leads a page ends where a stage ends: the next stage would cost a query of each shard again.
+const ENOUGH: usize = 2;
 /// The leads that a page looks at, at the most.
 const LOOKED_AT: usize = 500;
 
@@ -76,21 +78,25 @@ impl Page for LeadsPage<'_> {
 
 /// What was found.
 #[derive(Default)]
-struct FoundLeads {
-    cards: Vec<Card>,
-    looked: usize,
+pub(crate) struct FoundLeads {
+    pub(crate) cards: Vec<Card>,
+    pub(crate) looked: usize,
     /// Where the next page begins.
-    next: Option<Position>,
+    pub(crate) next: Option<Position>,
     /// A search found more than it shows.
-    is_cut: bool,
-    wrong: Option<String>,
+    pub(crate) is_cut: bool,
+    pub(crate) wrong: Option<String>,
 }
 
 impl Desk {
     pub(crate) async fn leads(&self, admitted: &Admitted<'_>) -> Answer {
         let query = LeadsQuery::read(|name| admitted.query(name));
-        let found =
-            if query.search.is_empty() { self.walk(admitted, &query).await } else { self.find(admitted, &query).await };
+        let (viewer, now) = (admitted.viewer, admitted.now);
+        let found = if query.search.is_empty() {
+            self.walk(viewer, now, &query, LINES).await
+        } else {
+            self.find(viewer, now, &query).await
+        };
         let found = match found {
             Ok(found) => found,
             Err(failure) => return admitted.try_later("leads", &admitted.viewer.person.id, failure, ""),
@@ -118,22 +124,27 @@ impl Desk {
     }
 
     /// A page of the leads that the filters let through.
-    async fn walk(&self, admitted: &Admitted<'_>, query: &LeadsQuery) -> Result<FoundLeads, TableError> {
-        let parts = self.parts(admitted, query);
+    pub(crate) async fn walk(
+        &self,
+        viewer: Viewer<'_>,
+        now: Timestamp,
+        query: &LeadsQuery,
+        lines: usize,
+    ) -> Result<FoundLeads, TableError> {
+        let parts = self.parts(viewer, query);
         let start = query.after.clone().unwrap_or(Position { part: 0, place: None });
         let (mut part, mut place) = (start.part, start.place);
         let mut found = FoundLeads::default();
         while let Some(of) = parts.get(part) {
-            let listed = self.ledger.table.listed(of, place.as_deref(), self.at_once(of, query, found.looked)).await?;
+            let listed =
+                self.ledger.table.listed(of, place.as_deref(), self.at_once(of, query, found.looked, lines)).await?;
             for (at, card) in listed.cards {
-                if found.cards.len() == LINES || found.looked == LOOKED_AT {
+                if found.cards.len() == lines || found.looked == LOOKED_AT {
                     found.next = Some(Position { part, place });
                     return Ok(found);
                 }
                 found.looked += 1;
-                if self.may_list(admitted, &card)
-                    && query.lets_through(&card, &self.ledger.config.campaigns, admitted.now)
-                {
+                if self.may_list(viewer, &card) && query.lets_through(&card, &self.ledger.config.campaigns, now) {
                     found.cards.push(card);
                 }
                 place = Some(at);
@@ -144,7 +155,7 @@ impl Desk {
                 return Ok(found);
             }
             (part, place) = (part + 1, None);
-            let is_full = found.looked == LOOKED_AT || found.cards.len() >= ENOUGH;
+            let is_full = found.looked == LOOKED_AT || found.cards.len() >= lines.div_ceil(ENOUGH);
             if is_full && part < parts.len() {
                 found.next = Some(Position { part, place });
                 return Ok(found);
@@ -155,18 +166,23 @@ impl Desk {
 
     /// How many leads of a part are read at once. Where the filters leave nothing out, a page of each of its partitions; else
     /// as many as may be looked at.
-    fn at_once(&self, part: &ListPart, query: &LeadsQuery, looked: usize) -> usize {
+    fn at_once(&self, part: &ListPart, query: &LeadsQuery, looked: usize, lines: usize) -> usize {
         let partitions = match part {
             ListPart::Owners(owners) => owners.len(),
             ListPart::Stage(_) => self.ledger.table.shards.into(),
         };
-        let most = if query.is_by_part_alone() { (LINES + 1) * partitions } else { LOOKED_AT };
+        let most = if query.is_by_part_alone() { (lines + 1) * partitions } else { LOOKED_AT };
         most.min(LOOKED_AT - looked).max(partitions)
     }
 
     /// The leads that the words in the search box find.
-    async fn find(&self, admitted: &Admitted<'_>, query: &LeadsQuery) -> Result<FoundLeads, TableError> {
-        let (viewer, config) = (admitted.viewer, &self.ledger.config);
+    pub(crate) async fn find(
+        &self,
+        viewer: Viewer<'_>,
+        now: Timestamp,
+        query: &LeadsQuery,
+    ) -> Result<FoundLeads, TableError> {
+        let config = &self.ledger.config;
         let asked = match SearchQuery::read(&query.search, &config.company) {
             Ok(asked) => asked,
             Err(wrong) => return Ok(FoundLeads { wrong: Some(wrong), ..FoundLeads::default() }),
@@ -175,18 +191,17 @@ impl Desk {
         let found = self.ledger.table.search(&asked, whose, &config.company).await?;
         let looked = found.cards.len();
         let mut cards = found.cards;
-        cards.retain(|card| self.may_list(admitted, card) && query.lets_through(card, &config.campaigns, admitted.now));
+        cards.retain(|card| self.may_list(viewer, card) && query.lets_through(card, &config.campaigns, now));
         Ok(FoundLeads { cards, looked, is_cut: !found.is_complete, ..FoundLeads::default() })
     }
 
     /// The viewer may see the lead of a row of a list.
-    fn may_list(&self, admitted: &Admitted<'_>, card: &Card) -> bool {
-        admitted.viewer.may_see(self.team().whose(card.owner.as_deref(), None))
+    fn may_list(&self, viewer: Viewer<'_>, card: &Card) -> bool {
+        viewer.may_see(self.team().whose(card.owner.as_deref(), None))
     }
 
     /// The parts of the list, as far as the viewer may see leads in them.
-    fn parts(&self, admitted: &Admitted<'_>, query: &LeadsQuery) -> Vec<ListPart> {
-        let viewer = admitted.viewer;
+    fn parts(&self, viewer: Viewer<'_>, query: &LeadsQuery) -> Vec<ListPart> {
         if query.owner == NO_OWNER && query.stage().is_none() {
             return vec![ListPart::Owners(vec![NOBODY.to_owned()])];
         }

@@ -38,7 +38,7 @@ pub(crate) struct Position {
 }
 
 /// The most characters of a value of the address: longer ones match nothing.
-const LONGEST: usize = 200;
+pub(crate) const LONGEST: usize = 200;
 
 impl LeadsQuery {
     /// The query of an address. What has no meaning is left out.
@@ -124,12 +124,12 @@ impl LeadsQuery {
 }
 
 /// The temperature of that name.
-fn temperature(name: &str) -> Option<Temperature> {
+pub(crate) fn temperature(name: &str) -> Option<Temperature> {
     Temperature::ALL.into_iter().find(|one| one.name() == name)
 }
 
 impl Position {
-    fn read(text: &str) -> Option<Self> {
+    pub(crate) fn read(text: &str) -> Option<Self> {
         let (part, place) = text.split_once(':').unwrap_or((text, ""));
         let place = Some(place.to_owned()).filter(|place| !place.is_empty());
         // Places are times, digits and ids.
@@ -138,7 +138,7 @@ impl Position {
         Some(Self { part: part.parse().ok().filter(|part| *part < 100)?, place }).filter(|_| is_known)
     }
 
-    fn write(&self) -> String {
+    pub(crate) fn write(&self) -> String {
         format!("{}:{}", self.part, self.place.as_deref().unwrap_or_default())
     }
 }

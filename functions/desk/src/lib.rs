@@ -42,6 +42,7 @@ mod referrals; // The page of who referred a lead, and whom it referred.
 mod fresh_link; // A link of a mail whose time is over.
 mod numbers; // The dashboard.
 mod suspects; // The page of posts that are kept aside as spam.
+mod api; // The JSON API of programs.
 mod routes; // Which page answers which route, behind which guard.
 
 pub use desk::Desk;

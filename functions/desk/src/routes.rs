@@ -4,16 +4,20 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use lambda_http::http::StatusCode;
 use lambda_http::http::header::SET_COOKIE;
 use lambda_http::request::RequestContext;
 use lambda_http::{Error, Request, RequestExt};
 use leadwright_domain::value::identity::LeadId;
+use leadwright_web::frame;
 use leadwright_web::method::Methods;
 use leadwright_web::problem::Problem;
 use leadwright_web::reader::Reader;
-use leadwright_web::response::Answer;
+use leadwright_web::response::{Access, Answer};
 
 use crate::admitted::Admitted;
+use crate::api::answers::ApiRoute;
+use crate::api::document::ApiPage;
 use crate::desk::Desk;
 use crate::guard::{Closed, LoggedIn, Reads, Use};
 
@@ -26,6 +30,8 @@ enum Guarded {
     Link,
     /// Behind a log-in.
     Session(SessionPage),
+    /// Behind the token of a program.
+    Program(ApiRoute),
 }
 
 /// A page that everybody may open.
@@ -36,6 +42,8 @@ enum PublicPage {
     LogInWith,
     LogInBack,
     FormerAway,
+    OpenApi,
+    ApiPage,
 }
 
 /// A page behind a log-in.
@@ -68,8 +76,19 @@ const fn route(path: &'static str, page: Guarded, methods: Methods) -> Route {
     Route { path, page, methods }
 }
 
+const fn api(route: ApiRoute) -> Route {
+    Route { path: route.path(), page: Guarded::Program(route), methods: route.methods() }
+}
+
 /// The routes.
-const ROUTES: [Route; 21] = [
+const ROUTES: [Route; 28] = [
+    api(ApiRoute::Leads),
+    api(ApiRoute::Lead),
+    api(ApiRoute::Activities),
+    api(ApiRoute::Action),
+    api(ApiRoute::Team),
+    route("/openapi.json", Guarded::Public(PublicPage::OpenApi), Methods::SHOW),
+    route("/docs", Guarded::Public(PublicPage::ApiPage), Methods::SHOW),
     route("/lead/{token}", Guarded::Link, Methods::SHOW_AND_ACT),
     route("/away/{token}", Guarded::Public(PublicPage::FormerAway), Methods::SHOW),
     route("/desk/log-in", Guarded::Public(PublicPage::LogIn), Methods::SHOW_AND_ACT),
@@ -122,7 +141,10 @@ impl Desk {
         let Some(route) = ROUTES.iter().find(|route| route.path == route_path(&request)) else {
             return Ok(self.problem(&request, Problem::not_found(self.words(&request))));
         };
-        let reader = Reader::of(request.headers());
+        let reader = match route.page {
+            Guarded::Program(_) => Reader::Program,
+            _ => Reader::of(request.headers()),
+        };
         if let Some(refusal) = route.methods.refusal(request.method(), reader, self.site(&request)) {
             return Ok(refusal);
         }
@@ -136,6 +158,7 @@ impl Desk {
                 Err(Closed::Expired(link)) => self.expired(&request, &link, now).await,
                 Err(Closed::Answer(answer)) => *answer,
             },
+            Guarded::Program(api) => Box::pin(self.answer_program(api, &request, now)).await,
             Guarded::Session(page) => match self.by_session(&request, (page.counts(), page.reads()), now).await {
                 Ok(logged_in) => self.show(page, logged_in).await,
                 Err(refusal) => *refusal,
@@ -155,6 +178,8 @@ impl Desk {
             PublicPage::LogInLink => self.log_in_link(request, form, now).await,
             PublicPage::LogInWith => self.log_in_with(request, now).await,
             PublicPage::LogInBack => self.log_in_back(request, now).await,
+            PublicPage::OpenApi => self.openapi(),
+            PublicPage::ApiPage => frame::page(StatusCode::OK, Access::Public, self.site(request), &ApiPage::new()),
             PublicPage::FormerAway => {
                 let parameters = request.path_parameters();
                 self.former_away(request, parameters.first("token").unwrap_or_default(), now)
@@ -220,7 +245,14 @@ mod tests {
             let quoted = [format!("Path: \"{path}\""), format!("Path: {path}}}")];
             assert!(quoted.iter().any(|path| template.contains(&format!("Method: ANY, {path}"))), "{path}");
             let guard = match route.page {
-                Guarded::Public(PublicPage::LogIn | PublicPage::LogInWith | PublicPage::LogInBack) => "public",
+                Guarded::Public(
+                    PublicPage::LogIn
+                    | PublicPage::LogInWith
+                    | PublicPage::LogInBack
+                    | PublicPage::OpenApi
+                    | PublicPage::ApiPage,
+                ) => "public",
+                Guarded::Program(_) => "program",
                 // Their pages read the link themselves: it names no lead that somebody would be admitted to.
                 Guarded::Public(PublicPage::LogInLink | PublicPage::FormerAway) | Guarded::Link => "link",
                 Guarded::Session(_) => "session",

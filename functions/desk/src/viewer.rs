@@ -1,7 +1,7 @@
-//! Who looks at a page. A viewer is made here alone, from a session or from a signed link.
+//! Who looks at a page. A viewer is made here alone, from a session, from a signed link or from the token of a program.
 
 use jiff::Timestamp;
-use leadwright_domain::company::{Access, Person, Role, Session, Team, Whose};
+use leadwright_domain::company::{Access, MachineToken, Person, Role, Session, Team, TokenText, Whose};
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::token::{SellerLink, SigningKeys, TokenError};
 
@@ -12,6 +12,8 @@ pub(crate) enum Way {
     Session,
     /// By the link of a mail about one lead.
     Link,
+    /// A program acts for them.
+    Token,
 }
 
 /// Who looks at a page, and by which way they came.
@@ -39,6 +41,11 @@ impl<'a> Viewer<'a> {
     /// Who is logged in; none if the session is over.
     pub(crate) fn of_session(team: &'a Team, session: &Session, now: Timestamp) -> Option<Self> {
         team.holder(session, now).map(|person| Self::new(team, person, Way::Session))
+    }
+
+    /// For whom a program acts that shows this text; none if the token is another, over, or its person has left.
+    pub(crate) fn of_token(team: &'a Team, token: &MachineToken, text: &TokenText, now: Timestamp) -> Option<Self> {
+        token.holder(text, team, now).map(|person| Self::new(team, person, Way::Token))
     }
 
     /// Who opens a link, and the lead that it is about.

@@ -36,6 +36,7 @@ use crate::commands::suppress::SuppressArgs;
 use crate::commands::suspects::SuspectsArgs;
 use crate::commands::target::TargetStack;
 use crate::commands::tip::TipArgs;
+use crate::commands::token::TokenArgs;
 use crate::commands::unmatched::UnmatchedArgs;
 use crate::commands::up::UpArgs;
 use crate::commands::webhooks::WebhooksArgs;
@@ -44,7 +45,7 @@ use crate::commands::wordings::WordingsArgs;
 use crate::commands::{
     alias, audit, away, bench, brake, calls, compile, cost, demo, erase, forms, import, leads, letters, log, login,
     merge, preview, receive, recount, referrals, reindex, report, rescore, sources, supplier, suppress, suspects, team,
-    tip, unmatched, up, webhooks, why, wordings,
+    tip, token, unmatched, up, webhooks, why, wordings,
 };
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.
@@ -141,6 +142,9 @@ enum Command {
     Login(LoginArgs),
     /// List who is logged into the desk, or end their sessions.
     Sessions(SessionsArgs),
+    /// Make, list and end the tokens of programs. A token acts for a person of the team.
+    #[command(after_help = token::HELP)]
+    Token(TokenArgs),
     /// List who looked at a lead, hour by hour, in the last 90 days.
     Views(ViewsArgs),
     /// Show bounces, complaints and the brake on mail to leads and visitors, or release the brake.
@@ -249,6 +253,7 @@ impl Command {
             Self::Login(args) => login::login(&args).await,
             Self::Sessions(args) => login::sessions(&args).await,
             Self::Views(args) => login::views(&args).await,
+            Self::Token(args) => token::token(&args).await,
             Self::Brake(args) => brake::brake(&args).await,
             Self::Sequence(args) => brake::sequence(&args).await,
             Self::Suppress(args) => suppress::suppress(&args).await,

@@ -30,6 +30,7 @@ pub(crate) mod erase;
 pub(crate) mod away;
 pub(crate) mod calls;
 pub(crate) mod login;
+pub(crate) mod token;
 pub(crate) mod brake;
 pub(crate) mod suppress;
 pub(crate) mod suspects;

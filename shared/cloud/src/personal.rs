@@ -181,6 +181,11 @@ pub const fn of_row(kind: RowKind) -> Place {
             Lifetime::Days(VIEW_DAYS),
             Reach::ByLead,
         ),
+        RowKind::MachineToken => {
+            place(&["body.person: the id of the person for whom it acts"], Lifetime::Days(400), Reach::ByTeamMember)
+        }
+        // Ids of leads and activities, and numbers.
+        RowKind::TokenUse | RowKind::KeptAnswer => place(&[], Lifetime::Days(2), Reach::Nothing),
         RowKind::CallerHand => {
             place(&["pk: the caller's id", "body: a lead's id"], Lifetime::Days(1), Reach::AgesOut)
         }

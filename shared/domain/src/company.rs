@@ -5,6 +5,7 @@ pub(crate) mod session;
 pub(crate) mod log_in;
 pub(crate) mod provider;
 pub(crate) mod discovery;
+pub(crate) mod machine_token;
 
 use std::collections::BTreeMap;
 
@@ -21,6 +22,7 @@ use crate::value::text::nearest;
 
 pub use discovery::{AuthorizationRequest, Discovery, DiscoveryError, TokenRequest};
 pub use log_in::{LOG_IN_LASTS, LogIns, own_page};
+pub use machine_token::{API_ROUTES, MachineToken, REQUESTS_A_MINUTE, TokenTerms, TokenText};
 pub use provider::{ProviderLogIn, TokenRefusal, may_be_called};
 pub use role::{Access, Role, Whose};
 pub use session::{SESSION_IDLE, Session};

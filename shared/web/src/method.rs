@@ -18,6 +18,8 @@ impl Methods {
     pub const SHOW: Self = Self("GET, HEAD, OPTIONS");
     /// A page that shows by GET and acts by POST.
     pub const SHOW_AND_ACT: Self = Self("GET, HEAD, POST, OPTIONS");
+    /// Something that is shown by GET and changed by PATCH.
+    pub const SHOW_AND_CHANGE: Self = Self("GET, HEAD, PATCH, OPTIONS");
     /// Something that only acts.
     pub const ACT: Self = Self("POST, OPTIONS");
 

@@ -130,11 +130,17 @@ pub enum RowKind {
     WebhookEvents,
     /// That a lead was erased, how far that is, and its certificate: `ERASURE#shard` / `lead#time`.
     Erasure,
+    /// The token of a program: `TOKEN` / id.
+    MachineToken,
+    /// How many requests of a token were counted in a minute: `USE#id` / minute.
+    TokenUse,
+    /// What a request of a program was answered, by its `Idempotency-Key`: `ANSWER#token` / hash of the key.
+    KeptAnswer,
 }
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 54] = [
+    pub const ALL: [Self; 57] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -189,6 +195,9 @@ impl RowKind {
         Self::HomePage,
         Self::WebhookEvents,
         Self::Erasure,
+        Self::MachineToken,
+        Self::TokenUse,
+        Self::KeptAnswer,
     ];
 
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
@@ -245,6 +254,9 @@ impl RowKind {
             Self::HomePage => "PAGE#",
             Self::WebhookEvents => "EVENTS#",
             Self::Erasure => "ERASURE#",
+            Self::MachineToken => "TOKEN",
+            Self::TokenUse => "USE#",
+            Self::KeptAnswer => "ANSWER#",
         }
     }
 
@@ -309,7 +321,10 @@ impl RowKind {
             | Self::ImportedPart
             | Self::Referral
             | Self::WebhookEvents
-            | Self::Erasure => "",
+            | Self::Erasure
+            | Self::MachineToken
+            | Self::TokenUse
+            | Self::KeptAnswer => "",
         }
     }
 }
@@ -596,6 +611,21 @@ impl Key {
         Self::of(RowKind::ReceivedMail, content_hash(&[file]), "")
     }
 
+    /// By the token's id.
+    pub(crate) fn machine_token(id: &str) -> Self {
+        Self::of(RowKind::MachineToken, "", id)
+    }
+
+    /// By the token's id and a minute, as in `2026-11-21T10:05`.
+    pub(crate) fn token_use(id: &str, minute: &str) -> Self {
+        Self::of(RowKind::TokenUse, id, minute)
+    }
+
+    /// By the token's id and the hash of the `Idempotency-Key`.
+    pub(crate) fn kept_answer(token: &str, key: &str) -> Self {
+        Self::of(RowKind::KeptAnswer, token, key)
+    }
+
     fn of(kind: RowKind, whose: impl Display, which: impl Display) -> Self {
         Self { pk: format!("{}{whose}", kind.partition()), sk: format!("{}{which}", kind.sort()) }
     }
@@ -692,6 +722,9 @@ mod tests {
             (Key::erasure(3, &lead, "t"), "ERASURE#3".to_owned(), format!("{lead}#t")),
             (Key::referral(3, &lead, &lead), "REFERRAL#3".to_owned(), format!("{lead}#{lead}")),
             (Key::home_page("x"), format!("PAGE#{}", content_hash(&["x"])), "PAGE".to_owned()),
+            (Key::machine_token("x13"), "TOKEN".to_owned(), "x13".to_owned()),
+            (Key::token_use("x13", "2026-11-21T10:05"), "USE#x13".to_owned(), "2026-11-21T10:05".to_owned()),
+            (Key::kept_answer("x13", "x14"), "ANSWER#x13".to_owned(), "x14".to_owned()),
             (Key::call_zones("bought"), "CALLS#bought".to_owned(), "ZONES".to_owned()),
             (Key::caller_hand("ana"), "HAND#ana".to_owned(), "HAND".to_owned()),
             (

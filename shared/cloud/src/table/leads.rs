@@ -1,5 +1,6 @@
 //! Leads and their activities. They are written by the [ledger](crate::ledger), in one transaction.
 
+use futures_util::future::try_join_all;
 use leadwright_domain::activity::ActivityId;
 use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::metrics::Fact;
@@ -214,6 +215,46 @@ impl Table {
             .await
             .map_err(TableError::call)?;
         answer.items().iter().filter(|row| is_there(row)).map(|row| read(row, BODY)).collect()
+    }
+
+    /// Activities of a lead, and of those that were merged into it, by when they happened: newest first, those before an
+    /// activity if one is named, `limit` at the most. One query for each of these leads.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn activities_before(
+        &self,
+        lead: &Lead,
+        before: Option<&ActivityId>,
+        limit: usize,
+    ) -> Result<Vec<Applied>, TableError> {
+        let of = |id: LeadId| async move {
+            let begin = RowKind::Activity.sort();
+            // What sorts behind every id of an activity; none is before the first character of one.
+            let end = before.map_or_else(|| format!("{begin}~"), |before| format!("{begin}{before}"));
+            let answer = self
+                .client
+                .query()
+                .table_name(&self.name)
+                .key_condition_expression("pk = :pk AND sk BETWEEN :begin AND :end")
+                .expression_attribute_values(":pk", text(Key::lead(&id).partition()))
+                .expression_attribute_values(":begin", text(begin))
+                .expression_attribute_values(":end", text(end))
+                .scan_index_forward(false)
+                // The one it begins behind is among them.
+                .limit(i32::try_from(limit).unwrap_or(i32::MAX - 1) + 1)
+                .consistent_read(true)
+                .send()
+                .await
+                .map_err(TableError::call)?;
+            answer.items().iter().map(|row| read(row, BODY)).collect::<Result<Vec<Applied>, _>>()
+        };
+        let all = std::iter::once(&lead.id).chain(&lead.merged).cloned().map(of);
+        let mut found: Vec<Applied> = try_join_all(all).await?.into_iter().flatten().collect();
+        found.retain(|applied| before.is_none_or(|before| applied.activity.id < *before));
+        found.sort_by(|one, two| two.activity.id.cmp(&one.activity.id));
+        found.truncate(limit);
+        Ok(found)
     }
 
     /// Leads of a stage in one shard, newest first.

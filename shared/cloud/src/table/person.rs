@@ -111,6 +111,7 @@ impl Table {
             | RowKind::ReceivedMail
             | RowKind::CallerHand
             | RowKind::Outbox
+            | RowKind::KeptAnswer
             // Of these no row says whom it is about.
             | RowKind::Insight
             | RowKind::HomePage
@@ -127,6 +128,8 @@ impl Table {
             | RowKind::LogIns
             | RowKind::LogInTries
             | RowKind::LogInAttempt
+            | RowKind::MachineToken
+            | RowKind::TokenUse
             // Nothing personal.
             | RowKind::Control
             | RowKind::Outcomes

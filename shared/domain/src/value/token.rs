@@ -10,9 +10,11 @@ pub(crate) mod webhook;
 pub(crate) mod browser;
 pub(crate) mod log_in;
 pub(crate) mod attempt;
+pub(crate) mod cursor;
 
 pub use attempt::{AttemptSecret, LOG_IN_ATTEMPT, LogInAttempt, NotAnAttempt};
 pub use browser::BrowserToken;
+pub use cursor::PageCursor;
 pub use keys::{NoSigningKey, SigningKeys, same};
 pub use links::{
     AwayLink, CONFIRM_LINK, ConfirmLink, PreferencesLink, ReferralLink, SellerLink, SessionToken, Target, Tracked,
