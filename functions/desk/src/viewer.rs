@@ -45,7 +45,7 @@ impl<'a> Viewer<'a> {
 
     /// For whom a program acts that shows this text; none if the token is another, over, or its person has left.
     pub(crate) fn of_token(team: &'a Team, token: &MachineToken, text: &TokenText, now: Timestamp) -> Option<Self> {
-        token.holder(text, team, now).map(|person| Self::new(team, person, Way::Token))
+        team.token_holder(token, text, now).map(|person| Self::new(team, person, Way::Token))
     }
 
     /// Who opens a link, and the lead that it is about.

@@ -245,6 +245,12 @@ impl Team {
         (!session.is_idle(now) && self.role(person) == session.role).then_some(person)
     }
 
+    /// The person for whom a program acts that shows this text of a token; none if it is another token's, its time is over,
+    /// or the person has left the team.
+    pub fn token_holder(&self, token: &MachineToken, text: &TokenText, now: Timestamp) -> Option<&Person> {
+        self.person(&token.person).filter(|_| token.is_shown_by(text, now))
+    }
+
     /// The members of a team that take leads; empty if there is no such team.
     pub fn members<'a>(&'a self, team: &str) -> impl Iterator<Item = &'a Person> {
         let ids = self.teams.get(team).into_iter().flatten();

@@ -10,7 +10,6 @@ use data_encoding::BASE32_NOPAD;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::company::{Person, Team};
 use crate::value::hash::keyed_hash;
 use crate::value::token::same;
 
@@ -124,11 +123,9 @@ impl MachineToken {
         Self { name, person, hash: text.hash(), read_only, routes, per_minute, made: now, ends, used: None }
     }
 
-    /// The person for whom a program acts that shows this text; none if it is another token's, its time is over, or the
-    /// person has left the team.
-    pub fn holder<'t>(&self, text: &TokenText, team: &'t Team, now: Timestamp) -> Option<&'t Person> {
-        let is_it = same(&self.hash, &text.hash());
-        team.person(&self.person).filter(|_| is_it && now < self.ends)
+    /// A program that shows this text at `now` has it, and its time is not over.
+    pub fn is_shown_by(&self, text: &TokenText, now: Timestamp) -> bool {
+        same(&self.hash, &text.hash()) && now < self.ends
     }
 
     /// It may ask the route of this path of the template.
@@ -177,18 +174,14 @@ mod tests {
     }
 
     #[test]
-    fn it_acts_for_its_person_while_they_are_in_the_team() {
+    fn it_works_with_its_own_text_until_its_time_is_over() {
         let text = TokenText::of_bytes(&[1; 32], &[2; 32]);
         let other = TokenText::of_bytes(&[1; 32], &[3; 32]);
         let token = token(&text);
-        let person = serde_json::json!({"id": "ana", "name": "Ana", "email": "a@acme.example", "timezone": "UTC"});
-        let team: Team = serde_json::from_value(serde_json::json!({"people": [person]})).unwrap();
-        let nobody: Team = serde_json::from_value(serde_json::json!({"people": []})).unwrap();
         let now = at("2026-12-01T00:00:00Z");
-        assert_eq!(token.holder(&text, &team, now).map(|person| person.id.as_str()), Some("ana"));
-        assert!(token.holder(&other, &team, now).is_none());
-        assert!(token.holder(&text, &team, token.ends).is_none());
-        assert!(token.holder(&text, &nobody, now).is_none());
+        assert!(token.is_shown_by(&text, now));
+        assert!(!token.is_shown_by(&other, now));
+        assert!(!token.is_shown_by(&text, token.ends));
     }
 
     #[test]
