@@ -67,10 +67,8 @@ impl Desk {
     /// Who referred the lead, in words, and whom it referred.
     async fn read_referred(&self, visit: Visit<'_>) -> Result<(Option<String>, Vec<Lead>), TableError> {
         let (lead, company) = (visit.lead, &visit.config.company);
-        let (by, mut referred) = futures_util::try_join!(
-            referred_by(&self.ledger.table, visit),
-            self.ledger.table.referred_by(lead)
-        )?;
+        let (by, mut referred) =
+            futures_util::try_join!(referred_by(&self.ledger.table, visit), self.ledger.table.referred_by(lead))?;
         referred.retain(|other| other.is_other_than(lead, company));
         referred.sort_by_key(|other| std::cmp::Reverse(other.first_touch.activity.occurred_at()));
         Ok((by, referred))

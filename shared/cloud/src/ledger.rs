@@ -45,9 +45,7 @@ use crate::ledger::error::ATTEMPTS;
 use crate::ledger::folding::{AppliedRows, FoldedBatch, Folding};
 use crate::queue::{BATCH, Queue};
 use crate::refusals::{Refusals, refused};
-use crate::table::{
-    Alias, StoredTombstone, Table, TableError, Write, did_not_hold, events_item, lead_item, utc_day,
-};
+use crate::table::{Alias, StoredTombstone, Table, TableError, Write, did_not_hold, events_item, lead_item, utc_day};
 use crate::telemetry::{Alarm, Alarms};
 
 /// The time after a lead began in which every batch that may begin a lead looks for activities that wait for it. If the

@@ -81,11 +81,7 @@ pub(crate) use error::condition_held;
 pub use home_pages::HomePage;
 pub use imports::{ImportRecord, ImportedActivity, ListColumns};
 pub(crate) use insights::INSIGHT_DAYS;
-<<<<<<< ours
 pub(crate) use item::{BODY, Item, expiry, number, number_of, read, text, text_of, utc_day};
-=======
-pub(crate) use item::{Item, expiry, number, number_of, text, text_of, utc_day};
->>>>>>> theirs
 pub use kept_answers::KeptAnswer;
 pub(crate) use key::Key;
 pub use key::RowKind;
