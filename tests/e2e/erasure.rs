@@ -88,7 +88,8 @@ fn nothing_of_an_erased_person_is_left_but_what_keeps_their_no() {
     assert_eq!(facts(&stack), counted);
     assert!(!stack.command(&["lead", MARIA]).status.success());
     let ana = stack.log_in("ana");
-    assert_eq!(ana.get(&format!("/desk/leads/{id}")).status(), 410);
+    // As what was never there.
+    assert_eq!(ana.get(&format!("/desk/leads/{id}")).status(), 404);
 
     // What was under way, and what others bring, does not bring the person back.
     stack.tell(&json!({"kind": "call_logged", "email": MARIA, "by": "ana", "reached": true, "note": "quokka", "occurred_at": "2026-01-01T10:00:00Z"}));
@@ -136,7 +137,7 @@ fn an_erasure_that_nobody_finishes_is_finished_by_the_stack() {
     stack.advance("2h");
     assert_eq!(telling(&stack), Vec::<String>::new());
     let certificates: Value = serde_json::from_str(&stack.printed(&["erase", &id, "--certificate", "--json"])).unwrap();
-    assert!(certificates[0]["done_at"].is_string(), "{certificates:#}");
+    assert!(certificates[0]["done_at"].is_number(), "{certificates:#}");
 }
 
 #[test]
