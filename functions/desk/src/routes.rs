@@ -54,6 +54,9 @@ enum SessionPage {
     Poll,
     Calls,
     Suspects,
+    Lists,
+    List,
+    RejectedRows,
 }
 
 /// A route: its path as the template has it, its page with the guard, and the methods that the page takes.
@@ -68,7 +71,7 @@ const fn route(path: &'static str, page: Guarded, methods: Methods) -> Route {
 }
 
 /// The routes.
-const ROUTES: [Route; 20] = [
+const ROUTES: [Route; 23] = [
     route("/lead/{token}", Guarded::Link, Methods::SHOW_AND_ACT),
     route("/away/{token}", Guarded::Public(PublicPage::FormerAway), Methods::SHOW),
     route("/desk/log-in", Guarded::Public(PublicPage::LogIn), Methods::SHOW_AND_ACT),
@@ -88,6 +91,9 @@ const ROUTES: [Route; 20] = [
     route("/desk/team", Guarded::Session(SessionPage::Team), Methods::SHOW_AND_ACT),
     route("/desk/calls", Guarded::Session(SessionPage::Calls), Methods::SHOW_AND_ACT),
     route("/desk/suspects", Guarded::Session(SessionPage::Suspects), Methods::SHOW_AND_ACT),
+    route("/desk/lists", Guarded::Session(SessionPage::Lists), Methods::SHOW_AND_ACT),
+    route("/desk/lists/{upload}", Guarded::Session(SessionPage::List), Methods::SHOW_AND_ACT),
+    route("/desk/lists/{upload}/rejected", Guarded::Session(SessionPage::RejectedRows), Methods::SHOW),
     route("/desk/poll", Guarded::Session(SessionPage::Poll), Methods::SHOW),
 ];
 
@@ -182,6 +188,9 @@ impl Desk {
             SessionPage::Poll => self.poll(admitted).await,
             SessionPage::Calls => self.calls(admitted).await,
             SessionPage::Suspects => self.suspects(admitted).await,
+            SessionPage::Lists => Box::pin(self.lists(admitted)).await,
+            SessionPage::List => Box::pin(self.list(admitted, &parameter(admitted, "upload"))).await,
+            SessionPage::RejectedRows => Box::pin(self.rejected_rows(admitted, &parameter(admitted, "upload"))).await,
         };
         if let Some(cookie) = cookie {
             answer.headers_mut().append(SET_COOKIE, cookie);

@@ -342,6 +342,7 @@ impl<'a> Import<'a> {
             parts: 0,
             again,
             is_delivery: self.delivery.is_some(),
+            by: None,
             ended_at: None,
             undone_at: None,
         }

@@ -40,6 +40,7 @@ impl ListFormat {
             encoding: self.encoding,
             sheet: self.sheet.clone(),
             heading_row: self.heading_row,
+            most_unpacked: None,
         }
     }
 }

@@ -123,13 +123,15 @@ pub enum RowKind {
     ReceivedMail,
     /// That a lead referred another one: `REFERRAL#shard` / `who referred#lead`.
     Referral,
+    /// A list that somebody uploaded at the desk: `UPLOAD` / id.
+    Upload,
     /// What an employer's home page says, or that it says nothing: `PAGE#hash` / `PAGE`.
     HomePage,
 }
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 53] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -182,6 +184,7 @@ impl RowKind {
         Self::ReceivedMail,
         Self::Referral,
         Self::HomePage,
+        Self::Upload,
     ];
 
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
@@ -236,6 +239,7 @@ impl RowKind {
             Self::ReceivedMail => "RECEIVED#",
             Self::Referral => "REFERRAL#",
             Self::HomePage => "PAGE#",
+            Self::Upload => "UPLOAD",
         }
     }
 
@@ -298,6 +302,7 @@ impl RowKind {
             | Self::Velocity
             | Self::Import
             | Self::ImportedPart
+            | Self::Upload
             | Self::Referral => "",
         }
     }
@@ -542,6 +547,11 @@ impl Key {
     /// By the id of the import.
     pub(crate) fn import(id: &str) -> Self {
         Self::of(RowKind::Import, "", id)
+    }
+
+    /// By the id of the upload.
+    pub(crate) fn upload(id: &str) -> Self {
+        Self::of(RowKind::Upload, "", id)
     }
 
     /// By the import and the number of its part.
