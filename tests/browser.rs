@@ -96,6 +96,14 @@ impl Browser {
         self.eval(&format!("({fill})(document.querySelector({css}), {value})")).map(drop)
     }
 
+    /// Chooses a file for a file input.
+    pub fn choose_file(&mut self, css: &str, file: &Path) -> Result<()> {
+        self.wait_for(css)?;
+        let root = self.call("DOM.getDocument", &json!({}))?["root"]["nodeId"].clone();
+        let node = self.call("DOM.querySelector", &json!({"nodeId": root, "selector": css}))?["nodeId"].clone();
+        self.tell("DOM.setFileInputFiles", &json!({"nodeId": node, "files": [file]}))
+    }
+
     /// Ticks the box by a click, unless it is ticked already.
     pub fn check(&mut self, css: &str) -> Result<()> {
         self.wait_for(css)?;

@@ -92,6 +92,7 @@ mod suppliers;
 mod time_travel;
 mod tour;
 mod unmatched;
+mod uploads;
 mod values;
 mod way;
 mod webhooks;

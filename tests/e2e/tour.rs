@@ -164,6 +164,7 @@ impl Tour<'_> {
         assert_eq!(sent.status(), 202);
         self.stack.settle();
         self.visit("suspects", "/desk/suspects");
+        self.visit("lists", "/desk/lists");
         for page in ["", "/funnel", "/sources", "/forms", "/sales", "/nurture", "/attribution"] {
             self.visit(&format!("numbers{page}"), &format!("/desk/numbers{page}"));
         }

@@ -19,6 +19,7 @@ use leadwright_web::response::{Access, Answer};
 use serde_json::json;
 use tracing::{error, info};
 
+use crate::posted_file::PostedFile;
 use crate::viewer::Viewer;
 
 /// A request that a guard let through.
@@ -29,6 +30,8 @@ pub(crate) struct Admitted<'a> {
     /// The fields of a POST. Its field `press` holds the id of the page that the form stood on: the guard has checked that
     /// this session was given the form.
     pub(crate) form: BTreeMap<String, String>,
+    /// The file of a POST, where the page takes one.
+    pub(crate) file: Option<PostedFile>,
     pub(crate) now: Timestamp,
     pub(crate) company: &'a Company,
     /// The words in the viewer's language.

@@ -8,6 +8,7 @@ use lambda_http::{Error, Request, RequestExt};
 use leadwright_cloud::Environment;
 use leadwright_cloud::clock::Clock;
 use leadwright_cloud::due::Due;
+use leadwright_cloud::files::Files;
 use leadwright_cloud::ledger::Ledger;
 use leadwright_cloud::queue::Queue;
 use leadwright_domain::company::{ProviderLogIn, Team};
@@ -31,6 +32,10 @@ pub struct Desk {
     pub(crate) ledger: Ledger,
     pub(crate) keys: SigningKeys,
     pub(crate) send: Queue,
+    /// What the intake function is to do.
+    pub(crate) intake: Queue,
+    /// Lists that somebody uploaded.
+    pub(crate) files: Files,
     pub(crate) clock: Clock,
     /// The ids of leads that are added by hand are made with it.
     pub(crate) identity_key: IdentityKey,
@@ -65,6 +70,8 @@ impl Desk {
             ledger: Ledger::connect(environment).await?,
             keys: SigningKeys::read(environment.variable("SIGNING_KEY")?)?,
             send: Queue::connect(environment, "SEND_QUEUE")?,
+            intake: Queue::connect(environment, "INTAKE_QUEUE")?,
+            files: Files::connect(environment)?,
             identity_key: IdentityKey::new(environment.variable("IDENTITY_KEY")?),
             clock: Clock::connect(environment),
             provider: Provider::connect(environment)?,

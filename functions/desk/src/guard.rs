@@ -15,17 +15,22 @@ use leadwright_web::network::source_address;
 use leadwright_web::post;
 use leadwright_web::post::Unreadable;
 use leadwright_web::problem::Problem;
-use leadwright_web::reader::Reader;
+use leadwright_web::reader::{Reader, media_type};
 use leadwright_web::response::{Access, Answer, see_other};
 use tracing::{error, info, warn};
 
 use crate::admitted::Admitted;
 use crate::desk::Desk;
 use crate::nav::nav;
+use crate::posted_file;
+use crate::posted_file::{FILE_MB, WithFile, WrongFile};
 use crate::viewer::{LinkRefusal, Viewer};
 
 /// The most a post may hold, in bytes.
 const BODY_LIMIT: usize = 32 * 1024;
+
+/// The page that takes a file.
+const TAKES_FILE: &str = "/desk/lists";
 
 /// The cookie of a session.
 pub(crate) const SESSION: Cookie = Cookie::new("session");
@@ -96,7 +101,10 @@ impl Desk {
         };
         let viewer = session.as_ref().and_then(|session| Viewer::of_session(self.team(), session, now));
         let (Some(session), Some(viewer)) = (session, viewer) else { return Err(Box::new(self.log_in_first(request))) };
-        let mut form = self.form(request)?;
+        let (mut form, file) = match self.form_with_file(request).await? {
+            Some((form, file)) => (form, file),
+            None => (self.form(request)?, None),
+        };
         if is_post {
             let Some(page) = form.get("press").and_then(|press| token.form_of(press)).map(str::to_owned) else {
                 info!(person = viewer.person.id, "form of no page of this session refused");
@@ -112,7 +120,7 @@ impl Desk {
         let words = self.ledger.config.words_for(viewer.person);
         let nav = nav(words, viewer, self.is_caller(viewer), request.raw_http_path());
         Ok(LoggedIn {
-            admitted: Admitted { request, viewer, form, now, company, words, nav, token: Some(token), people },
+            admitted: Admitted { request, viewer, form, file, now, company, words, nav, token: Some(token), people },
             cookie,
         })
     }
@@ -155,7 +163,7 @@ impl Desk {
         let company = &self.ledger.config.company;
         let words = self.ledger.config.words_for(viewer.person);
         let nav = nav(words, viewer, false, request.raw_http_path());
-        Ok((Admitted { request, viewer, form, now, company, words, nav, token: None, people: None }, lead))
+        Ok((Admitted { request, viewer, form, file: None, now, company, words, nav, token: None, people: None }, lead))
     }
 
     /// Writes down that the session is used, if that was last done an hour ago; what keeps the cookie then.
@@ -175,6 +183,25 @@ impl Desk {
             return None;
         }
         SESSION.read(request.headers()).map(cookie)
+    }
+
+    /// The fields and the file of a POST to the one page that takes a file; none of every other request.
+    async fn form_with_file(&self, request: &Request) -> Result<Option<WithFile>, Box<Answer>> {
+        let is_with_file = *request.method() == Method::POST
+            && request.raw_http_path() == TAKES_FILE
+            && media_type(request.headers()) == "multipart/form-data";
+        if !is_with_file {
+            return Ok(None);
+        }
+        posted_file::read(request).await.map(Some).map_err(|why| {
+            info!(why = %why, "posted file not readable");
+            let words = self.words(request);
+            let detail = match why {
+                WrongFile::TooLarge => words.with("desk-lists-too-large", &[("most", FILE_MB.into())]),
+                WrongFile::Broken => words.say("desk-nothing-changed-hint"),
+            };
+            Box::new(self.problem(request, Problem::new(why.status(), words.say("desk-unreadable"), detail)))
+        })
     }
 
     /// The fields of a POST; empty for every other request.

@@ -12,6 +12,7 @@
 mod viewer; // Who looks at a page.
 mod visit; // Somebody at a lead's page.
 mod nav; // The links at the top of the pages.
+mod posted_file; // A form with a file.
 mod admitted; // A request that a guard let through.
 mod pressed; // A pressed button, with the fields of its form.
 mod action; // What a salesperson does with a button, checked.
@@ -41,6 +42,7 @@ mod duplicates; // The page of leads that may be the same person.
 mod referrals; // The page of who referred a lead, and whom it referred.
 mod fresh_link; // A link of a mail whose time is over.
 mod numbers; // The dashboard.
+mod lists; // The page of lists, and the page of one.
 mod suspects; // The page of posts that are kept aside as spam.
 mod api; // The JSON API of programs.
 mod routes; // Which page answers which route, behind which guard.

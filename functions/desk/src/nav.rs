@@ -10,12 +10,13 @@ use crate::viewer::{Viewer, Way};
 type MayFollow = fn(Role) -> bool;
 
 /// The pages that each page leads to: message, address, and who may follow the link.
-const PAGES: [(&str, &str, MayFollow); 7] = [
+const PAGES: [(&str, &str, MayFollow); 8] = [
     ("desk-nav-worklist", "/desk", |_| true),
     ("calls-nav", CALLS, Role::may_change_leads),
     ("desk-nav-leads", "/desk/leads", |_| true),
     ("desk-nav-add", "/desk/leads/new", Role::may_change_leads),
     ("desk-nav-team", "/desk/team", Role::may_lead_team),
+    ("desk-nav-lists", "/desk/lists", Role::may_import_lists),
     ("desk-nav-numbers", "/desk/numbers", Role::may_see_numbers),
     ("desk-nav-away", "/desk/away", |_| true),
 ];

@@ -63,6 +63,9 @@ enum SessionPage {
     Poll,
     Calls,
     Suspects,
+    Lists,
+    List,
+    RejectedRows,
 }
 
 /// A route: its path as the template has it, its page with the guard, and the methods that the page takes.
@@ -81,7 +84,7 @@ const fn api(route: ApiRoute) -> Route {
 }
 
 /// The routes.
-const ROUTES: [Route; 28] = [
+const ROUTES: [Route; 31] = [
     api(ApiRoute::Leads),
     api(ApiRoute::Lead),
     api(ApiRoute::Activities),
@@ -109,6 +112,9 @@ const ROUTES: [Route; 28] = [
     route("/desk/team", Guarded::Session(SessionPage::Team), Methods::SHOW_AND_ACT),
     route("/desk/calls", Guarded::Session(SessionPage::Calls), Methods::SHOW_AND_ACT),
     route("/desk/suspects", Guarded::Session(SessionPage::Suspects), Methods::SHOW_AND_ACT),
+    route("/desk/lists", Guarded::Session(SessionPage::Lists), Methods::SHOW_AND_ACT),
+    route("/desk/lists/{upload}", Guarded::Session(SessionPage::List), Methods::SHOW_AND_ACT),
+    route("/desk/lists/{upload}/rejected", Guarded::Session(SessionPage::RejectedRows), Methods::SHOW),
     route("/desk/poll", Guarded::Session(SessionPage::Poll), Methods::SHOW),
 ];
 
@@ -213,6 +219,9 @@ impl Desk {
             SessionPage::Poll => self.poll(admitted).await,
             SessionPage::Calls => self.calls(admitted).await,
             SessionPage::Suspects => self.suspects(admitted).await,
+            SessionPage::Lists => Box::pin(self.lists(admitted)).await,
+            SessionPage::List => Box::pin(self.list(admitted, &parameter(admitted, "upload"))).await,
+            SessionPage::RejectedRows => Box::pin(self.rejected_rows(admitted, &parameter(admitted, "upload"))).await,
         };
         if let Some(cookie) = cookie {
             answer.headers_mut().append(SET_COOKIE, cookie);

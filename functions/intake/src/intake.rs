@@ -20,6 +20,10 @@ pub struct Intake {
     pub(crate) activities: Queue,
     /// Its own, in which jobs that failed wait.
     pub(crate) jobs: Queue,
+    /// Rows of lists.
+    pub(crate) bulk: Queue,
+    /// Lists that somebody uploaded.
+    pub(crate) files: Files,
     pub(crate) table: Table,
     /// The mails that people wrote to the company.
     pub(crate) mails: Files,
@@ -48,6 +52,8 @@ impl Intake {
         Ok(Self {
             activities: Queue::connect(environment, "ACTIVITIES_QUEUE")?,
             jobs: Queue::connect(environment, "INTAKE_QUEUE")?,
+            bulk: Queue::connect(environment, "BULK_QUEUE")?,
+            files: Files::connect(environment)?,
             table: Table::connect(environment)?,
             mails: Files::mailbox(environment)?,
             mail_from: EmailAddress::parse(&sender.address).ok(),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use lambda_runtime::{Context, Error};
 use leadwright_cloud::batch::{BatchRecord, SqsBatchResponse, SqsEvent, one_by_one};
 use leadwright_cloud::intake_job::IntakeJob;
@@ -16,6 +16,9 @@ const FIRST_WAIT: Duration = Duration::from_secs(30);
 /// But no longer than this: with the 20 tries of the queue, a job is tried for two days and a half.
 const LONGEST_WAIT: Duration = Duration::from_hours(6);
 
+/// So long before the function's end no further part of a list is begun.
+const SPARE: SignedDuration = SignedDuration::from_secs(15);
+
 impl Intake {
     /// Does a batch of jobs, each for itself.
     ///
@@ -23,13 +26,14 @@ impl Intake {
     /// The local runner gave no time.
     pub async fn handle(&self, event: SqsEvent, context: Context) -> Result<SqsBatchResponse, Error> {
         let now = self.clock.now(&context)?;
-        Ok(one_by_one(event, |record| self.is_done(record, now)).await)
+        let stop = self.clock.stop(&context, SPARE);
+        Ok(one_by_one(event, |record| self.is_done(record, now, stop)).await)
     }
 
     /// Does a job. One that is not done comes again, later each time.
-    async fn is_done(&self, record: BatchRecord, now: Timestamp) -> bool {
+    async fn is_done(&self, record: BatchRecord, now: Timestamp, stop: Timestamp) -> bool {
         let done = match IntakeJob::read(&record.body) {
-            Ok(job) => self.do_job(job, now).await,
+            Ok(job) => self.do_job(job, now, stop).await,
             Err(unreadable) => Err(unreadable.into()),
         };
         let Err(failure) = done else { return true };
@@ -41,12 +45,14 @@ impl Intake {
         false
     }
 
-    async fn do_job(&self, job: IntakeJob, now: Timestamp) -> anyhow::Result<()> {
+    async fn do_job(&self, job: IntakeJob, now: Timestamp, stop: Timestamp) -> anyhow::Result<()> {
         match job {
             IntakeJob::Fetch(lead) => self.fetch(lead, now).await,
             IntakeJob::CheckToken { source } => self.check_token(&source, now).await,
             IntakeJob::Mail(mail) => self.receive(mail, now).await,
             IntakeJob::Enrich(job) => self.enrich(&job.lead, now).await,
+            IntakeJob::CheckList(job) => self.check_list(&job, now).await,
+            IntakeJob::ImportList(job) => self.import_list(&job, now, stop).await,
             IntakeJob::Nothing => Ok(()),
         }
     }

@@ -13,6 +13,7 @@ mod page; // What a home page says of its owner.
 mod home_page; // Employers' home pages, asked with care.
 mod enrich; // What others know of a lead.
 mod fetch; // The fields of a lead of which only an id came.
+mod lists; // Lists that somebody uploaded at the desk.
 mod jobs; // Which part does which job.
 
 pub use intake::Intake;

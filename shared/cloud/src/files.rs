@@ -1,4 +1,4 @@
-//! Large things lie in one private bucket, never in a row: rendered mails, and what comes later.
+//! Large things lie in one private bucket, never in a row: rendered mails, and lists that somebody uploaded.
 //!
 //! The bucket's lifecycle rule deletes an object 35 days after it was written. Only functions whose policy names a prefix
 //! of the bucket reach it. The client is linked into those functions alone.

@@ -19,6 +19,10 @@ pub enum IntakeJob {
     Mail(MailFile),
     /// To look a lead up that began.
     Enrich(LeadToLookUp),
+    /// To look at a list that somebody uploaded.
+    CheckList(ListJob),
+    /// To import it, or go on with that.
+    ImportList(ListJob),
     /// Nothing: S3 sends a message of its own when it is told of the queue.
     Nothing,
 }
@@ -28,6 +32,15 @@ pub enum IntakeJob {
 pub struct LeadToLookUp {
     /// Its id.
     pub lead: LeadId,
+}
+
+/// A list that somebody uploaded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListJob {
+    /// The id of the upload.
+    pub upload: String,
+    /// The press of a button that it is of: an earlier one is nothing to do.
+    pub turn: u64,
 }
 
 /// A mail in the bucket of the mailbox.

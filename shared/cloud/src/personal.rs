@@ -186,6 +186,14 @@ pub const fn of_row(kind: RowKind) -> Place {
         }
         // Ids of leads and activities, and numbers.
         RowKind::TokenUse | RowKind::KeptAnswer => place(&[], Lifetime::Days(2), Reach::Nothing),
+        RowKind::Upload => place(
+            &[
+                "body.found: the first rows of a list of leads, cells that were not understood, and what rejected rows say",
+                "body.file, body.by, body.imported_by: the name of a file, and who of the team uploaded and imported it",
+            ],
+            Lifetime::Days(FILE_DAYS),
+            Reach::AgesOut,
+        ),
         RowKind::CallerHand => {
             place(&["pk: the caller's id", "body: a lead's id"], Lifetime::Days(1), Reach::AgesOut)
         }
@@ -230,7 +238,7 @@ pub const fn of_row(kind: RowKind) -> Place {
         | RowKind::Cost
         // Terms.
         | RowKind::Delivery
-        // Names of lists and of their columns; ids of leads and activities.
+        // Names of lists and of their columns; ids of leads and activities, and of who of the team imported a list.
         | RowKind::Import
         | RowKind::ImportedPart
         | RowKind::ListColumns
@@ -287,7 +295,10 @@ const JOBS: Place = place(&["the id that an ad network gave a lead"], Lifetime::
 
 /// Its objects: nothing else keeps one longer than the bucket's lifecycle rule does.
 const FILES: Place = place(
-    &["mail/: rendered mails: their recipients, and what reports say of the team's work"],
+    &[
+        "mail/: rendered mails: their recipients, and what reports say of the team's work",
+        "lists/: lists of leads that the team uploaded, whole, and their rejected rows",
+    ],
     Lifetime::Days(FILE_DAYS),
     Reach::AgesOut,
 );

@@ -41,6 +41,8 @@ pub struct Said {
     pub sheet: Option<String>,
     /// The line of the headings, from 1.
     pub heading_row: Option<u64>,
+    /// The most bytes that a workbook may unpack to, where memory is scarce. None: 1 GB.
+    pub most_unpacked: Option<u64>,
 }
 
 /// Where a list lies.

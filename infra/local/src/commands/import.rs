@@ -1,22 +1,15 @@
 //! `leadwright import`: rows of a list become activities with their own dates.
 
 mod bar;
-mod columns;
-mod consent;
-mod consent_words;
 mod delivery;
-mod dates;
 mod deals;
-mod importer;
-mod plan;
-mod queueing;
+mod draining;
 mod records;
-mod rows;
 mod said;
 mod summary;
-mod synonyms;
 mod undo;
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -26,20 +19,23 @@ use jiff::tz::TimeZone;
 use leadwright_cloud::table::ImportRecord;
 use leadwright_domain::activity::{Activity, ActivityKind};
 use leadwright_domain::company::Zone;
-use leadwright_domain::value::hash::content_hash;
+use leadwright_domain::form::OPT_IN;
 use leadwright_domain::value::text::{LINE_LIMIT, whole_line};
+use leadwright_lists::columns::{ColumnMap, Columns, IDENTIFYING, ImportList};
+use leadwright_lists::consent::{ConsentCounts, Refusals, refusals};
+use leadwright_lists::consent_words::ConsentWords;
+use leadwright_lists::dates::{DateSurvey, Dates, Order};
+use leadwright_lists::importer::Importer;
+use leadwright_lists::list::{OpenList, RejectedRow};
+use leadwright_lists::plan::{Heard, Plan, Purpose, survey_dates};
+use leadwright_lists::queueing::Queueing;
 
-use super::list_file::{ListFile, ListFormat, OpenList, check_rejected, stop_for_rejected};
+use super::list_file::{ListFile, ListFormat, RejectedRows, check_rejected, open_list, stop_for_rejected};
 use super::target::{Connected, TargetStack};
-use columns::{ColumnMap, Columns, ImportList};
-use consent::Refusals;
-use consent_words::ConsentWords;
-use dates::{DateSurvey, Dates, Order};
+use bar::{bar, spinner};
 use deals::Deals;
 use delivery::{ListDelivery, SupplierArgs};
-use importer::Importer;
-use plan::{Plan, Purpose};
-use queueing::{Queueing, drain};
+use draining::drain;
 use said::{ColumnFlags, SaidOfList};
 use summary::Summary;
 
@@ -144,6 +140,7 @@ pub(crate) async fn import(args: &ImportArgs) -> Result<()> {
 struct Import<'a> {
     args: &'a ImportArgs,
     stack: &'a Connected,
+    file: &'a Path,
     said: SaidOfList,
     list: ImportList,
     outcome: Option<(ListFile, Columns)>,
@@ -161,7 +158,7 @@ impl<'a> Import<'a> {
     ) -> Result<Self> {
         // The heading line is found by the columns that are named, then tells what is remembered of such lists.
         let named = ColumnMap::of(&args.columns.map, delivery.is_some(), &stack.config)?;
-        let open = |file| OpenList::open(file, &args.format, &|cells| named.is_heading(cells));
+        let open = |file| open_list(file, &args.format, &|cells| named.is_heading(cells));
         let list = open(file)?;
         let outcome = args.outcome.as_deref().map(open).transpose()?;
         let lists = || std::iter::once(&list).chain(&outcome);
@@ -192,26 +189,29 @@ impl<'a> Import<'a> {
             dates: dates(zone, order, from_1904, stack),
             key: &stack.key,
             history: !args.start,
-            delivery,
+            delivery: delivery.map(ListDelivery::of_list),
+            campaign: delivery.map(|of| of.delivery.campaign.as_str()),
             consent: ConsentWords::of(said.consent_yes()),
-            path: file,
+            file: file.file_name().and_then(OsStr::to_str).unwrap_or_default(),
             import: String::new(),
             again: None,
-            is_quiet: args.json,
-            stack,
+            config: &stack.config,
+            now: stack.now,
         };
-        Ok(Self { args, stack, said, list, outcome, importer, delivery })
+        Ok(Self { args, stack, file, said, list, outcome, importer, delivery })
     }
 
     async fn run(mut self) -> Result<()> {
         let args = self.args;
         let purpose = Purpose { is_check: args.check, has_deals: self.outcome.is_some() };
-        let mut plan = Plan::of(&self.list, &self.importer, purpose).await?;
+        let (mut plan, rejected) = self.plan(purpose).await?;
         let deals = match &mut self.outcome {
-            Some((file, columns)) => self.importer.deals(file, columns, &plan.leads, &plan.by_id).await?,
+            Some((file, columns)) => {
+                deals::deals(&self.importer, self.stack, file, columns, (&plan.leads, &plan.by_id)).await?
+            }
             None => Deals::default(),
         };
-        let mut summary = Summary::of(self.importer.source, self.list.columns.ignored.clone(), &mut plan);
+        let mut summary = Summary::of(self.importer.source, self.list.columns.ignored.clone(), &mut plan, rejected);
         let mut readable = stop_for_rejected(summary.rejected_count(), args.skip_bad);
         if let Some((file, _)) = &self.outcome {
             summary.reject(file.rejected());
@@ -239,7 +239,7 @@ impl<'a> Import<'a> {
             return readable;
         }
         if !args.json {
-            plan.consents.name_rest();
+            name_rest(&plan.consents);
             for ignored in &self.list.columns.ignored {
                 eprintln!("the column {ignored:?} is skipped; import it with --map {:?}", format!("{ignored}=FIELD"));
             }
@@ -247,12 +247,34 @@ impl<'a> Import<'a> {
         self.queue(&plan, &deals, summary).await
     }
 
+    /// What the import would do, and its rejected rows, which are named and given back in a file.
+    async fn plan(&self, purpose: Purpose) -> Result<(Plan, Vec<RejectedRow>)> {
+        let (file, is_quiet) = (&self.list.open.path, self.args.json);
+        let mut rejected = RejectedRows::new(file, &self.list.columns.headings, !purpose.is_check);
+        let progress = spinner("{spinner} {pos} rows read, {per_sec}")?;
+        let heard = |heard: Heard<'_>| {
+            match heard {
+                Heard::Row => progress.inc(1),
+                Heard::Rejected(row) => rejected.add(row),
+                Heard::NotUnderstood { nth, line, field, value } if nth <= PRINTED && !is_quiet => eprintln!(
+                    "{}:{line}: {field}: {value:?} is neither yes nor no: imported without consent; if it is a yes, say \
+                     so with --consent-yes {value:?}",
+                    file.display()
+                ),
+                Heard::NotUnderstood { .. } => {}
+            }
+            Ok(())
+        };
+        let plan = Plan::of(&self.list, &self.importer, purpose, &self.stack.table, heard).await?;
+        progress.finish_and_clear();
+        Ok((plan, rejected.finish()))
+    }
+
     /// Queues all of it, waits until it is applied, and says what came of it.
     async fn queue(mut self, plan: &Plan, deals: &Deals, mut summary: Summary<'_>) -> Result<()> {
         let (stack, args) = (self.stack, self.args);
         let began = Instant::now();
-        let start = if args.start { "start" } else { "" };
-        let id = format!("im_{}", content_hash(&[self.importer.source, start, &plan.content]));
+        let id = plan.import_id(&self.importer);
         let last = stack.table.import(&id).await?;
         // Once undone, the rows are told apart from what was undone.
         let again =
@@ -271,12 +293,19 @@ impl<'a> Import<'a> {
         if let Some(delivery) = self.delivery {
             delivery.record(plan.rows, stack).await?;
         }
-        let mut queueing = Queueing { stack, record };
+        let mut queueing = Queueing { table: &stack.table, bulk: &stack.bulk, record };
         // Leads first: a deal needs its lead.
-        queueing.leads(&self.list, &self.importer).await?;
-        queueing.deals(&deals.activities).await?;
+        let progress = bar(queueing.record.rows, "{bar:40} {pos} of {len} leads queued, {per_sec}")?;
+        progress.set_position(queueing.record.done);
+        let goes_on = |done| {
+            progress.set_position(done);
+            true
+        };
+        queueing.leads(&self.list, &self.importer, goes_on).await.context(STOPPED)?;
+        progress.finish_and_clear();
+        queueing.deals(&deals.activities).await.context(STOPPED)?;
         drain(&stack.bulk).await?;
-        queueing.ended().await?;
+        queueing.ended(stack.now).await?;
         summary.import = Some(id);
         summary.leads = usize::try_from(plan.rows)?;
         summary.deals = deals.count();
@@ -306,13 +335,14 @@ impl<'a> Import<'a> {
         ImportRecord {
             id: id.to_owned(),
             source: self.importer.source.to_owned(),
-            file: self.importer.path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            file: self.file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
             begun_at: self.stack.now,
             rows,
             done: 0,
             parts: 0,
             again,
             is_delivery: self.delivery.is_some(),
+            by: None,
             ended_at: None,
             undone_at: None,
         }
@@ -329,17 +359,38 @@ impl<'a> Import<'a> {
                 claiming.push(activity);
             }
             if claiming.len() == REFUSALS {
-                sum.add(consent::refusals(self.stack, &claiming).await?);
+                sum.add(refusals(&self.stack.table, &self.stack.key, &claiming).await?);
                 claiming.clear();
             }
         }
-        sum.add(consent::refusals(self.stack, &claiming).await?);
+        sum.add(refusals(&self.stack.table, &self.stack.key, &claiming).await?);
         Ok(sum)
     }
 }
 
 /// The rows that are asked together whether their consent counts.
 const REFUSALS: usize = 1_000;
+
+/// The most cells of consent that are printed; the rest is only counted.
+const PRINTED: usize = 20;
+
+/// What to do about an import that stopped.
+const STOPPED: &str = "the import stopped; run it again: it goes on where it stopped";
+
+/// Says how many cells of consent more were not read, and how many rows have no evidence.
+fn name_rest(consents: &ConsentCounts) {
+    if consents.not_understood > PRINTED {
+        eprintln!("and {} more without a readable consent", consents.not_understood - PRINTED);
+    }
+    let rows = consents.without_evidence;
+    if rows > 0 {
+        eprintln!(
+            "{} consent and not how the person agreed: imported without consent, for calls alone; a column {OPT_IN} says how, \
+             like \"box on example.com, 2026-11-02 10:14\"",
+            if rows == 1 { "1 row claims".to_owned() } else { format!("{rows} rows claim") }
+        );
+    }
+}
 
 fn dates(zone: TimeZone, order: Option<Order>, from_1904: bool, stack: &Connected) -> Dates {
     Dates { zone, order, from_1904, now: stack.now }
@@ -354,7 +405,7 @@ fn deals_list(list: &OpenList, map: &ColumnMap) -> Result<(ListFile, Columns)> {
 
 fn check_fields(list: &ImportList, outcome: Option<&(ListFile, Columns)>) -> Result<()> {
     ensure!(
-        columns::IDENTIFYING.iter().any(|field| list.columns.has(field)),
+        IDENTIFYING.iter().any(|field| list.columns.has(field)),
         "{}: no column identifies the lead: name one with --map COLUMN=email, COLUMN=phone or COLUMN=id",
         list.open.path.display()
     );
@@ -376,14 +427,7 @@ fn order_of_dates(
     from_1904: bool,
 ) -> Result<Option<Order>> {
     let mut survey = DateSurvey::default();
-    if list.columns.has("date") {
-        for row in list.rows()? {
-            let Ok(row) = row? else { continue };
-            if let Some(date) = list.columns.cell(&row, "date") {
-                survey.look(date, from_1904);
-            }
-        }
-    }
+    survey_dates(list, &mut survey)?;
     if let Some((file, columns)) = outcome {
         let dates = file.rows.iter().filter_map(|row| columns.cell(row, "won_date"));
         for date in dates {

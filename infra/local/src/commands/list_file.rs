@@ -1,20 +1,16 @@
-//! Lists in files: CSV of any dialect and workbooks, read row by row.
-//!
-//! What must stay true: a row comes out as it stands in the file, but for blanks around its cells, or it is rejected by its
-//! line with a reason. No row is cut, joined or left out in silence.
+//! Lists in files, as commands are told of them: their dialect by flags, and their rejected rows in a file beside them.
 
 mod rejected;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, ensure};
 use clap::Args;
+use leadwright_lists::list::{ListRow, OpenList, RejectedRow};
 
-use super::spreadsheet::list::{
-    Encoding, List, Quote, ReadError, Records, Said, Source, encoding_named, quote_named, separator_named,
-};
+use super::spreadsheet::list::{Encoding, Quote, Said, encoding_named, quote_named, separator_named};
 use crate::wording::count::count_of;
-pub(super) use rejected::{RejectedRow, RejectedRows};
+pub(super) use rejected::RejectedRows;
 
 /// How a list is written, where that is not found by itself.
 #[derive(Debug, Clone, Default, Args)]
@@ -44,150 +40,24 @@ impl ListFormat {
             encoding: self.encoding,
             sheet: self.sheet.clone(),
             heading_row: self.heading_row,
+            most_unpacked: None,
         }
     }
 }
 
-/// A list that is open, with its dialect.
-#[derive(Debug)]
-pub(super) struct OpenList {
-    pub(super) path: PathBuf,
-    list: List,
+/// Opens a list, and says what was found of it. `is_heading` knows its heading line, wherever it stands among the first lines.
+pub(super) fn open_list(path: &Path, format: &ListFormat, is_heading: &dyn Fn(&[String]) -> bool) -> Result<OpenList> {
+    let open = OpenList::open(path, &format.said(), is_heading)?;
+    let line = open.doubtful_line()?;
+    let doubt = line.map(|line| format!(" (if {line:?} is not what the list has, name another with --encoding)"));
+    eprintln!("{}: {}{}", path.display(), open.dialect(), doubt.unwrap_or_default());
+    Ok(open)
 }
 
-impl OpenList {
-    /// Opens a list. `is_heading` knows its heading line, wherever it stands among the first lines.
-    pub(super) fn open(path: &Path, format: &ListFormat, is_heading: &dyn Fn(&[String]) -> bool) -> Result<Self> {
-        std::fs::File::open(path).with_context(|| format!("can't read {}", path.display()))?;
-        let open = Self::of(path, Source::File(path.to_owned()), format, is_heading)?;
-        eprintln!("{}", open.described()?);
-        Ok(open)
-    }
-
-    fn of(path: &Path, source: Source, format: &ListFormat, is_heading: &dyn Fn(&[String]) -> bool) -> Result<Self> {
-        let list = List::open(source, &format.said(), is_heading).map_err(|why| told(path, &why))?;
-        Ok(Self { path: path.to_owned(), list })
-    }
-
-    /// A list in memory.
-    #[cfg(test)]
-    pub(super) fn of_text(path: &str, text: &str, is_heading: &dyn Fn(&[String]) -> bool) -> Result<Self> {
-        Self::of(Path::new(path), Source::Bytes(text.as_bytes().into()), &ListFormat::default(), is_heading)
-    }
-
-    /// There is no row in it, nor a heading line.
-    pub(super) fn is_empty(&self) -> Result<bool> {
-        let first = self.list.records().map_err(|why| told(&self.path, &why))?.next();
-        Ok(first.is_none())
-    }
-
-    /// Its heading line is known, or was said.
-    pub(super) fn has_known_heading(&self) -> bool {
-        self.list.begin().is_heading
-    }
-
-    /// Its workbook counts days from 1904.
-    pub(super) fn counts_from_1904(&self) -> bool {
-        self.list.counts_from_1904()
-    }
-
-    /// What the list is, and a line that shows whether its encoding was found right.
-    fn described(&self) -> Result<String> {
-        let line = self.list.doubtful_line().map_err(|why| told(&self.path, &why))?;
-        let doubt = line.map(|line| format!(" (if {line:?} is not what the list has, name another with --encoding)"));
-        Ok(format!("{}: {}{}", self.path.display(), self.list.described(), doubt.unwrap_or_default()))
-    }
-
-    /// The rows. `has_headings` says of the first whether it is the heading line.
-    pub(super) fn rows(&self, has_headings: impl Fn(&[String]) -> bool) -> Result<ListRows> {
-        let mut records = self.list.records().map_err(|why| told(&self.path, &why))?;
-        let mut rows =
-            ListRows { path: self.path.clone(), headings: Vec::new(), width: None, first: None, records: None };
-        if let Some(first) = records.next() {
-            let first = first.map_err(|why| told(&self.path, &why))?;
-            let cells = match first.cells {
-                Ok(cells) => cells,
-                Err(broken) => bail!("{}:{}: {}", self.path.display(), first.line, broken.reason),
-            };
-            rows.width = Some((cells.len(), if has_headings(&cells) { "heading line" } else { "first row" }));
-            if has_headings(&cells) {
-                rows.headings = cells;
-            } else {
-                rows.first = Some(ListRow { line: first.line, cells });
-            }
-        }
-        rows.records = Some(records);
-        Ok(rows)
-    }
-}
-
-fn told(path: &Path, why: &ReadError) -> anyhow::Error {
-    match why.line {
-        Some(line) => anyhow::anyhow!("{}:{line}: {why}", path.display()),
-        None => anyhow::anyhow!("{}: {why}", path.display()),
-    }
-}
-
-/// The rows of a list, one by one; those that can't be read as rejected ones.
-#[derive(Debug)]
-pub(super) struct ListRows {
-    path: PathBuf,
-    /// The cells of the heading line; none if the list has no such line.
-    pub(super) headings: Vec<String>,
-    width: Option<(usize, &'static str)>,
-    first: Option<ListRow>,
-    records: Option<Records>,
-}
-
-impl ListRows {
-    fn ends_open(&self) -> bool {
-        self.records.as_ref().is_some_and(Records::ends_open)
-    }
-
-    /// The row below the first; none if it is empty.
-    fn read(&self, line: u64, mut cells: Vec<String>) -> Option<Result<ListRow, RejectedRow>> {
-        let (columns, whose) = self.width?;
-        let is_empty = |cells: &[String]| cells.iter().all(String::is_empty);
-        if is_empty(&cells) {
-            return None;
-        }
-        // Spreadsheets write empty cells behind the last column.
-        if cells.len() > columns && is_empty(&cells[columns..]) {
-            cells.truncate(columns);
-        }
-        if cells.len() == columns {
-            return Some(Ok(ListRow { line, cells }));
-        }
-        let reason = format!("{}, but the {whose} has {columns}", count_of(cells.len(), "cell"));
-        Some(Err(RejectedRow::new(&self.path, line, reason, cells)))
-    }
-}
-
-impl Iterator for ListRows {
-    type Item = Result<Result<ListRow, RejectedRow>>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if let Some(first) = self.first.take() {
-            return Some(Ok(Ok(first)));
-        }
-        loop {
-            let record = match self.records.as_mut()?.next()? {
-                Ok(record) => record,
-                Err(why) => return Some(Err(told(&self.path, &why))),
-            };
-            match record.cells {
-                Ok(cells) => {
-                    if let Some(row) = self.read(record.line, cells) {
-                        return Some(Ok(row));
-                    }
-                }
-                Err(broken) => {
-                    let row = RejectedRow::new(&self.path, record.line, broken.reason, vec![broken.text]);
-                    return Some(Ok(Err(row)));
-                }
-            }
-        }
-    }
+/// A list in memory.
+#[cfg(test)]
+pub(super) fn list_of_text(path: &str, text: &str, is_heading: &dyn Fn(&[String]) -> bool) -> Result<OpenList> {
+    OpenList::of_bytes(path, text.as_bytes().into(), &Said::default(), is_heading)
 }
 
 /// A list that is read whole.
@@ -202,14 +72,6 @@ pub(super) struct ListFile {
     rejected: Vec<RejectedRow>,
     /// It ends without a line break: its last row may be cut, if the file was.
     pub(super) ends_open: bool,
-}
-
-/// A row of a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct ListRow {
-    /// Its first line in the file, from 1.
-    pub(super) line: u64,
-    pub(super) cells: Vec<String>,
 }
 
 impl ListFile {
@@ -293,7 +155,7 @@ mod tests {
     use super::*;
 
     fn list(text: &str) -> ListFile {
-        ListFile::read(&OpenList::of_text("list.csv", text, &|_| false).unwrap(), |_| true).unwrap()
+        ListFile::read(&list_of_text("list.csv", text, &|_| false).unwrap(), |_| true).unwrap()
     }
 
     fn rejected(list: &ListFile) -> Vec<(u64, String)> {
@@ -329,7 +191,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("fair.csv");
         let read = |path: &Path| {
-            ListFile::read(&OpenList::open(path, &ListFormat::default(), &|_| false).unwrap(), |_| true).unwrap()
+            ListFile::read(&open_list(path, &ListFormat::default(), &|_| false).unwrap(), |_| true).unwrap()
         };
         std::fs::write(&path, "sep=;\nname;phone\nAnn\nBen;'+49 30 1234567;x\n").unwrap();
         let list = read(&path);

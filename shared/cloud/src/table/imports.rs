@@ -40,6 +40,9 @@ pub struct ImportRecord {
     /// It is a delivery of a supplier.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_delivery: bool,
+    /// The id of the person who had it imported at the desk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
     /// When all were queued.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<Timestamp>,

@@ -124,6 +124,8 @@ pub enum RowKind {
     ReceivedMail,
     /// That a lead referred another one: `REFERRAL#shard` / `who referred#lead`.
     Referral,
+    /// A list that somebody uploaded at the desk: `UPLOAD` / id.
+    Upload,
     /// What an employer's home page says, or that it says nothing: `PAGE#hash` / `PAGE`.
     HomePage,
     /// Events of a lead that another program is to be told of: `EVENTS#lead` / `webhook#version of the lead`.
@@ -140,7 +142,7 @@ pub enum RowKind {
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 57] = [
+    pub const ALL: [Self; 58] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -198,6 +200,7 @@ impl RowKind {
         Self::MachineToken,
         Self::TokenUse,
         Self::KeptAnswer,
+        Self::Upload,
     ];
 
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
@@ -257,6 +260,7 @@ impl RowKind {
             Self::MachineToken => "TOKEN",
             Self::TokenUse => "USE#",
             Self::KeptAnswer => "ANSWER#",
+            Self::Upload => "UPLOAD",
         }
     }
 
@@ -324,7 +328,8 @@ impl RowKind {
             | Self::Erasure
             | Self::MachineToken
             | Self::TokenUse
-            | Self::KeptAnswer => "",
+            | Self::KeptAnswer
+            | Self::Upload => "",
         }
     }
 }
@@ -568,6 +573,11 @@ impl Key {
     /// By the id of the import.
     pub(crate) fn import(id: &str) -> Self {
         Self::of(RowKind::Import, "", id)
+    }
+
+    /// By the id of the upload.
+    pub(crate) fn upload(id: &str) -> Self {
+        Self::of(RowKind::Upload, "", id)
     }
 
     /// By the import and the number of its part.

@@ -152,6 +152,7 @@ impl Table {
             | RowKind::Wording
             | RowKind::SuspectCounts
             | RowKind::Import
+            | RowKind::Upload
             | RowKind::ListColumns => Ok(Vec::new()),
         }
     }

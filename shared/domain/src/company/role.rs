@@ -96,6 +96,11 @@ impl Role {
         matches!(self, Self::Manager | Self::Marketing | Self::Admin)
     }
 
+    /// The person may upload and import lists of leads, and sees those of others.
+    pub fn may_import_lists(self) -> bool {
+        matches!(self, Self::Manager | Self::Marketing | Self::Admin)
+    }
+
     /// The person may see other leads of the same employer, as far as it may see each of them.
     pub fn may_see_employers(self) -> bool {
         self != Self::Partner

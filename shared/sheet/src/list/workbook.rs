@@ -61,10 +61,10 @@ fn broken(error: &XlsxError) -> ReadError {
 }
 
 /// Unpacks all of it once, to know how large it is: what the file says of itself may be wrong.
-fn check_size(file: &mut Box<dyn ReadSeek>) -> Result<(), ReadError> {
+fn check_size(file: &mut Box<dyn ReadSeek>, most: u64) -> Result<(), ReadError> {
     let no_archive = |error: zip::result::ZipError| ReadError::new(format!("this is no workbook: {error}"));
     let mut archive = zip::ZipArchive::new(file).map_err(no_archive)?;
-    let mut left = MAX_UNPACKED;
+    let mut left = most;
     for place in 0..archive.len() {
         let entry = archive.by_index(place).map_err(no_archive)?;
         let limit =
@@ -91,7 +91,7 @@ impl Workbook {
         if said.separator.is_some() || said.encoding.is_some() || said.quote.is_some() {
             return Err(ReadError::new("this is a workbook: --separator, --quote and --encoding are for text"));
         }
-        check_size(&mut file)?;
+        check_size(&mut file, said.most_unpacked.unwrap_or(MAX_UNPACKED))?;
         file.seek(SeekFrom::Start(0))?;
         let mut book = Xlsx::new(file).map_err(|error| broken(&error))?;
         let counts_from_1904 = book.has_1904_epoch();

@@ -10,9 +10,10 @@ use leadwright_domain::value::currency::Currency;
 use leadwright_domain::value::day::read_date;
 use leadwright_domain::value::money::{Money, written_amount, written_count};
 use leadwright_domain::value::text::whole_line;
+use leadwright_lists::list::{ListRow, OpenList};
 
 use super::columns::{Field, Said, is_heading, platform, without_currency};
-use crate::commands::list_file::{ListFile, ListFormat, ListRow, OpenList};
+use crate::commands::list_file::{ListFile, ListFormat, open_list};
 
 /// A file of an ad platform.
 #[derive(Debug)]
@@ -55,7 +56,7 @@ impl AdRow {
 impl AdExport {
     /// Reads a file. Rows that can't be read are rejected in its list.
     pub(super) fn read(path: &Path, format: &ListFormat, said: &Said, today: Date) -> Result<Self> {
-        Self::of(&OpenList::open(path, format, &|cells| is_heading(&said.columns(cells)))?, said, today)
+        Self::of(&open_list(path, format, &|cells| is_heading(&said.columns(cells)))?, said, today)
     }
 
     fn of(list: &OpenList, said: &Said, today: Date) -> Result<Self> {
@@ -225,6 +226,7 @@ fn is_total(cell: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::commands::list_file::list_of_text;
 
     const GOOGLE: &str = "Campaign report\n\"November 1, 2026 - November 3, 2026\"\n\
         Day\tCampaign\tCampaign status\tCurrency code\tCost\tClicks\tImpr.\n\
@@ -247,7 +249,7 @@ mod tests {
         11/13/2026\tAcme\tUSD\tDecision makers\t60.00\t2100\t9\n";
 
     fn export(text: &str, said: &Said) -> Result<AdExport> {
-        let list = OpenList::of_text("ads.csv", text, &|cells| is_heading(&said.columns(cells)))?;
+        let list = list_of_text("ads.csv", text, &|cells| is_heading(&said.columns(cells)))?;
         AdExport::of(&list, said, "2026-11-26".parse().unwrap())
     }
 

@@ -7,11 +7,11 @@ use std::path::Path;
 use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
 use jiff::civil::Date;
-use leadwright_domain::activity::Delivered;
 use leadwright_domain::campaign::{Platform, Reported};
 use leadwright_domain::supply::{Account, Delivery, is_delivery};
 use leadwright_domain::value::money::{Money, written_amount};
 use leadwright_domain::value::month::Month;
+use leadwright_lists::importer::DeliveryOfList;
 use serde::Serialize;
 
 use crate::commands::arguments;
@@ -109,14 +109,9 @@ impl SupplierArgs {
 }
 
 impl ListDelivery {
-    /// A row of the delivery.
-    pub(super) fn row(&self, row: String) -> Delivered {
-        Delivered {
-            supplier: self.delivery.supplier.clone(),
-            delivery: self.delivery.id.clone(),
-            row,
-            claim_until: self.claim_until,
-        }
+    /// What the rows of the list need to know of it.
+    pub(super) fn of_list(&self) -> DeliveryOfList<'_> {
+        DeliveryOfList { delivery: &self.delivery, claim_until: self.claim_until }
     }
 
     /// Records the delivery and its cost, before its rows: `rows` are those that can be read. Rows that are imported later

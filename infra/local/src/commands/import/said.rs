@@ -4,8 +4,8 @@ use anyhow::Result;
 use clap::Args;
 use leadwright_cloud::table::ListColumns;
 use leadwright_domain::value::hash::content_hash;
+use leadwright_lists::dates::Order;
 
-use super::dates::Order;
 use crate::commands::target::Connected;
 
 /// What is said of the columns of a list.

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
+use leadwright_lists::consent::{ConsentCounts, Refusals};
+use leadwright_lists::list::RejectedRow;
+use leadwright_lists::plan::Plan;
 use serde::Serialize;
 
-use super::consent::{ConsentCounts, Refusals};
 use super::deals::Deals;
 use super::delivery::Came;
-use super::plan::Plan;
-use crate::commands::list_file::RejectedRow;
 use crate::wording::count::count_of;
 
 /// What came of an import.
@@ -66,14 +66,19 @@ struct Check {
 
 impl<'a> Summary<'a> {
     /// Before anything is imported.
-    pub(super) fn of(source: &'a str, skipped_columns: Vec<String>, plan: &mut Plan) -> Self {
+    pub(super) fn of(
+        source: &'a str,
+        skipped_columns: Vec<String>,
+        plan: &mut Plan,
+        rejected: Vec<RejectedRow>,
+    ) -> Self {
         Self {
             source,
             leads: 0,
             deals: 0,
             corrected_deals: 0,
             not_applied: 0,
-            rejected: std::mem::take(&mut plan.rejected),
+            rejected,
             skipped_columns,
             seconds: 0.0,
             delivery: None,

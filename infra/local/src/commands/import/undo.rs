@@ -16,7 +16,7 @@ use leadwright_domain::value::identity::LeadId;
 use serde::Serialize;
 
 use super::bar::bar;
-use super::queueing::drain;
+use super::draining::drain;
 use crate::commands::target::Connected;
 use crate::wording::count::count_of;
 

@@ -4,33 +4,10 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use serde::Serialize;
+use leadwright_lists::list::{REJECTED_COLUMNS, RejectedRow};
 
 use crate::commands::spreadsheet::{Cell, Sheet};
 use crate::wording::count::count_of;
-
-/// A row that is not imported.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct RejectedRow {
-    /// The list.
-    pub(crate) file: PathBuf,
-    /// The first line of the row.
-    pub(crate) line: u64,
-    /// Why, in words.
-    pub(crate) reason: String,
-    /// Its cells as they are in the list.
-    #[serde(skip)]
-    pub(super) cells: Vec<String>,
-}
-
-impl RejectedRow {
-    pub(crate) fn new(file: &Path, line: u64, reason: String, cells: Vec<String>) -> Self {
-        Self { file: file.to_owned(), line, reason, cells }
-    }
-}
-
-/// The columns in front of those of the list.
-const COLUMNS: [&str; 2] = ["rejected_line", "rejected_reason"];
 
 /// The most rejected rows that are printed where a file has all of them.
 const PRINTED: usize = 20;
@@ -59,8 +36,7 @@ impl<'a> RejectedRows<'a> {
         if self.is_written {
             let sheet = self.sheet.take().unwrap_or_else(|| begin(&self.path, self.headings));
             self.sheet = Some(sheet.and_then(|mut sheet| {
-                let cells = row.cells.iter().map(|cell| Cell::Text(cell));
-                sheet.row([Cell::Number(row.line), Cell::Text(&row.reason)].into_iter().chain(cells))?;
+                sheet.row(row.written())?;
                 Ok(sheet)
             }));
         }
@@ -96,6 +72,6 @@ impl<'a> RejectedRows<'a> {
 fn begin(path: &Path, headings: &[String]) -> Result<Sheet<File>> {
     let file = File::create(path).with_context(|| format!("can't write {}", path.display()))?;
     let mut sheet = Sheet::new(file);
-    sheet.row(COLUMNS.into_iter().chain(headings.iter().map(String::as_str)).map(Cell::Text))?;
+    sheet.row(REJECTED_COLUMNS.into_iter().chain(headings.iter().map(String::as_str)).map(Cell::Text))?;
     Ok(sheet)
 }

@@ -12,9 +12,10 @@ use anyhow::{Context, Result, bail, ensure};
 use leadwright_domain::lead::Suppression;
 use leadwright_domain::value::identity::EmailAddress;
 use leadwright_domain::value::text::whole_line;
+use leadwright_lists::list::{ListRow, OpenList};
 use serde::Deserialize;
 
-use crate::commands::list_file::{ListFile, ListFormat, ListRow, OpenList};
+use crate::commands::list_file::{ListFile, ListFormat, open_list};
 pub(super) use status::StatusWords;
 use status::{Standing, StatusColumn, plain};
 
@@ -74,7 +75,7 @@ impl AddressList {
             let columns = Columns { addresses: vec![0], reason: Some(1), status: Vec::new() };
             Self::of(ListFile::of_rows(path, rows), &columns, statuses)
         } else {
-            let list = OpenList::open(path, format, &|cells| is_heading(cells, map))?;
+            let list = open_list(path, format, &|cells| is_heading(cells, map))?;
             Self::of_list(&list, map, statuses)?
         };
         let is_empty = list.rows.is_empty() && list.kept == 0 && list.file.rejected().is_empty();
@@ -255,6 +256,7 @@ fn words(reason: &str) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::commands::list_file::list_of_text;
 
     #[test]
     fn lists_of_many_systems_are_read() {
@@ -383,6 +385,6 @@ mod tests {
             let rows = rows_of_ses(text.as_bytes())?;
             return Ok(AddressList::of(ListFile::of_rows(Path::new("list.json"), rows), &columns, &statuses));
         }
-        AddressList::of_list(&OpenList::of_text("list.csv", text, &|cells| is_heading(cells, map))?, map, &statuses)
+        AddressList::of_list(&list_of_text("list.csv", text, &|cells| is_heading(cells, map))?, map, &statuses)
     }
 }

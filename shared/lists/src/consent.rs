@@ -5,19 +5,15 @@ use std::fmt;
 
 use anyhow::Result;
 use futures_util::{StreamExt, TryStreamExt, stream};
+use leadwright_cloud::table::Table;
 use leadwright_domain::activity::{Activity, ActivityKind};
 use leadwright_domain::form::{ConsentAnswer, OPT_IN};
-use leadwright_domain::value::identity::LeadId;
+use leadwright_domain::value::identity::{IdentityKey, LeadId};
 use leadwright_domain::value::purpose::Purpose;
 use serde::Serialize;
 
-use super::importer::Importer;
-use super::rows::ImportRow;
-use crate::commands::target::Connected;
-use crate::wording::count::count_of;
-
-/// The most cells that are printed; the rest is only counted.
-const PRINTED: usize = 20;
+use crate::importer::Importer;
+use crate::rows::ImportRow;
 
 /// The number of leads that are read at the same time.
 const CONCURRENCY: usize = 32;
@@ -27,21 +23,21 @@ const PURPOSES: [Purpose; 2] = [Purpose::Mail, Purpose::Phone];
 
 /// What the rows of a list say of consent, counted.
 #[derive(Debug, Clone, Copy, Default, Serialize)]
-pub(super) struct ConsentCounts {
+pub struct ConsentCounts {
     /// Cells that are a yes.
-    yes: usize,
+    pub yes: usize,
     /// Cells that are a no.
-    no: usize,
+    pub no: usize,
     /// Cells that are neither: these rows are imported without consent.
-    not_understood: usize,
+    pub not_understood: usize,
     /// Rows of a supplier that say yes and not how the person agreed.
     #[serde(skip)]
-    without_evidence: usize,
+    pub without_evidence: usize,
 }
 
 impl ConsentCounts {
-    /// Counts a row, and names a cell that is neither yes nor no.
-    pub(super) fn count(&mut self, row: &ImportRow, line: u64, importer: &Importer<'_>) {
+    /// Counts a row. `not_understood` is told of each cell that is neither yes nor no, by its field.
+    pub fn count(&mut self, row: &ImportRow, importer: &Importer<'_>, mut not_understood: impl FnMut(&str, &str)) {
         let mut claims = false;
         for purpose in PURPOSES {
             let field = purpose.field();
@@ -54,13 +50,7 @@ impl ConsentCounts {
                 ConsentAnswer::No => self.no += 1,
                 ConsentAnswer::Unreadable => {
                     self.not_understood += 1;
-                    if self.not_understood <= PRINTED && !importer.is_quiet {
-                        eprintln!(
-                            "{}:{line}: {field}: {value:?} is neither yes nor no: imported without consent; if it is a yes, say \
-                             so with --consent-yes {value:?}",
-                            importer.path.display()
-                        );
-                    }
+                    not_understood(field, value);
                 }
             }
         }
@@ -68,23 +58,8 @@ impl ConsentCounts {
     }
 
     /// Whether a row says anything of consent.
-    pub(super) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.yes + self.no + self.not_understood == 0
-    }
-
-    /// Says how many cells more were not read, and how many rows have no evidence.
-    pub(super) fn name_rest(&self) {
-        if self.not_understood > PRINTED {
-            eprintln!("and {} more without a readable consent", self.not_understood - PRINTED);
-        }
-        let rows = self.without_evidence;
-        if rows > 0 {
-            eprintln!(
-                "{} consent and not how the person agreed: imported without consent, for calls alone; a column {OPT_IN} says how, \
-                 like \"box on example.com, 2026-11-02 10:14\"",
-                if rows == 1 { "1 row claims".to_owned() } else { format!("{rows} rows claim") }
-            );
-        }
     }
 }
 
@@ -97,15 +72,16 @@ impl fmt::Display for ConsentCounts {
 
 /// Rows that claim the consent of somebody who gets no marketing mail all the same.
 #[derive(Debug, Clone, Copy, Default, Serialize)]
-pub(super) struct Refusals {
+pub struct Refusals {
     /// Of people who unsubscribed, or had their mail stopped.
-    said_no: usize,
+    pub said_no: usize,
     /// Of addresses that take no mail: a bounce, a complaint, the suppression list.
-    no_mail: usize,
+    pub no_mail: usize,
 }
 
 impl Refusals {
-    pub(super) fn add(&mut self, other: Self) {
+    /// Adds those of other rows.
+    pub fn add(&mut self, other: Self) {
         self.said_no += other.said_no;
         self.no_mail += other.no_mail;
     }
@@ -113,7 +89,9 @@ impl Refusals {
 
 impl fmt::Display for Refusals {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let part = |rows: usize, about: &str| (rows > 0).then(|| format!("{} about {about}", count_of(rows, "row")));
+        let part = |rows: usize, about: &str| {
+            (rows > 0).then(|| format!("{rows} {} about {about}", if rows == 1 { "row" } else { "rows" }))
+        };
         let said = part(
             self.said_no,
             "people who unsubscribed or had their mail stopped: only they themselves can take that back",
@@ -129,14 +107,14 @@ impl fmt::Display for Refusals {
 
 /// Counts the rows that claim a consent in vain. It is asked once the rows are applied, so that it tells of the leads as
 /// they are now.
-pub(super) async fn refusals(stack: &Connected, leads: &[Activity]) -> Result<Refusals> {
+pub async fn refusals(table: &Table, key: &IdentityKey, leads: &[Activity]) -> Result<Refusals> {
     let claims = |activity: &&Activity| matches!(&activity.kind, ActivityKind::LeadImported(row) if row.consent);
     let mut rows_of: BTreeMap<&LeadId, usize> = BTreeMap::new();
     for activity in leads.iter().filter(claims) {
         *rows_of.entry(&activity.lead).or_default() += 1;
     }
     stream::iter(rows_of)
-        .map(|(id, rows)| async move { anyhow::Ok((refusal(stack, id).await?, rows)) })
+        .map(|(id, rows)| async move { anyhow::Ok((refusal(table, key, id).await?, rows)) })
         .buffer_unordered(CONCURRENCY)
         .try_fold(Refusals::default(), |mut sum, (refusal, rows)| async move {
             match refusal {
@@ -157,14 +135,14 @@ enum Refusal {
     NoMail,
 }
 
-async fn refusal(stack: &Connected, id: &LeadId) -> Result<Option<Refusal>> {
-    let Some(lead) = stack.table.lead(id).await? else { return Ok(None) };
+async fn refusal(table: &Table, key: &IdentityKey, id: &LeadId) -> Result<Option<Refusal>> {
+    let Some(lead) = table.lead(id).await? else { return Ok(None) };
     if lead.standing_no().is_some() {
         return Ok(Some(Refusal::Said));
     }
     let is_listed = match lead.email() {
         _ if lead.suppression().is_some() => true,
-        Some(address) => stack.table.suppressed(&stack.key.suppression(&address)).await?.is_some(),
+        Some(address) => table.suppressed(&key.suppression(&address)).await?.is_some(),
         None => false,
     };
     Ok(is_listed.then_some(Refusal::NoMail))

@@ -1,7 +1,7 @@
 //! The columns of an imported list, each with its field.
 //!
 //! What must stay true: a column is the field that `--map` says, else the field of its name, else the one that its name
-//! [means](super::synonyms). Where two columns may be the same field, nobody guesses.
+//! [means](crate::synonyms). Where two columns may be the same field, nobody guesses.
 
 use std::collections::BTreeMap;
 
@@ -10,9 +10,9 @@ use leadwright_domain::config::Config;
 use leadwright_domain::form::{OPT_IN, is_field_name};
 use leadwright_domain::supply::rules::ORDER_ID;
 
-use super::rows::{ImportRow, OF_ROW};
-use super::synonyms::{Sense, sense};
-use crate::commands::list_file::{ListRow, ListRows, OpenList};
+use crate::list::{ListRow, ListRows, OpenList};
+use crate::rows::{ImportRow, OF_ROW};
+use crate::synonyms::{Sense, sense};
 
 /// Columns that need no `--map`: their names are fields.
 const KNOWN: [&str; 22] = [
@@ -45,7 +45,7 @@ const FIRST_NAME: &str = "first_name";
 const LAST_NAME: &str = "last_name";
 
 /// Fields that say who the lead is.
-pub(super) const IDENTIFYING: [&str; 3] = ["email", "phone", "id"];
+pub const IDENTIFYING: [&str; 3] = ["email", "phone", "id"];
 
 /// What Meta writes in front of the values of its lead forms.
 const META_PREFIXES: [(&str, &str); 2] = [("phone", "p:"), ("postal_code", "z:")];
@@ -58,7 +58,7 @@ const MAX_FIELDS: usize = 40;
 
 /// Which column is which field, as `--map` says it.
 #[derive(Debug, Clone)]
-pub(super) struct ColumnMap {
+pub struct ColumnMap {
     columns: BTreeMap<String, Option<String>>,
     /// The list is a supplier's.
     is_of_supplier: bool,
@@ -68,7 +68,7 @@ pub(super) struct ColumnMap {
 
 impl ColumnMap {
     /// Reads `COLUMN=FIELD` pairs. A column without a field is left out.
-    pub(super) fn of(pairs: &[String], is_of_supplier: bool, config: &Config) -> Result<Self> {
+    pub fn of(pairs: &[String], is_of_supplier: bool, config: &Config) -> Result<Self> {
         let mut map: BTreeMap<String, Option<String>> = BTreeMap::new();
         for pair in pairs {
             let (column, field) =
@@ -97,7 +97,7 @@ impl ColumnMap {
     }
 
     /// The row is the heading line of a list: a column says who the lead is, or several are known.
-    pub(super) fn is_heading(&self, cells: &[String]) -> bool {
+    pub fn is_heading(&self, cells: &[String]) -> bool {
         let field = |cell: &String| {
             let sense = || sense(cell).map(|sense| sense.field.to_owned());
             if self.columns.contains_key(cell) { Some("email".to_owned()) } else { self.field(cell).or_else(sense) }
@@ -107,7 +107,7 @@ impl ColumnMap {
     }
 
     /// Every column that it names is in one of the lists.
-    pub(super) fn check_columns(&self, lists: &[&Columns]) -> Result<()> {
+    pub fn check_columns(&self, lists: &[&Columns]) -> Result<()> {
         let columns: Vec<&str> = lists.iter().flat_map(|list| &list.headings).map(String::as_str).collect();
         for column in self.columns.keys() {
             ensure!(
@@ -122,21 +122,22 @@ impl ColumnMap {
 
 /// The columns of a list, each with its field.
 #[derive(Debug, Clone)]
-pub(super) struct Columns {
-    pub(super) headings: Vec<String>,
+pub struct Columns {
+    /// The cells of its heading line.
+    pub headings: Vec<String>,
     /// The field of each column.
     fields: Vec<Option<String>>,
     /// The first and the last name are one name.
     joins_name: bool,
     /// Columns whose field was found by what their name means: column and field.
-    pub(super) by_sense: Vec<(String, String)>,
+    pub by_sense: Vec<(String, String)>,
     /// Columns without a field that are not left out on purpose.
-    pub(super) ignored: Vec<String>,
+    pub ignored: Vec<String>,
 }
 
 impl Columns {
     /// Gives each column its field. Errors begin with `name`, the list's.
-    pub(super) fn of(headings: Vec<String>, map: &ColumnMap, name: &str) -> Result<Self> {
+    pub fn of(headings: Vec<String>, map: &ColumnMap, name: &str) -> Result<Self> {
         ensure!(!headings.is_empty(), "{name}: no heading line");
         let mut fields: Vec<Option<String>> = headings.iter().map(|column| map.field(column)).collect();
         let mut place_of: BTreeMap<String, usize> = BTreeMap::new();
@@ -199,19 +200,24 @@ impl Columns {
         Ok(Self { headings, fields, joins_name, by_sense, ignored })
     }
 
+    /// The field of each column, in their order; none of one that is skipped or left out.
+    pub fn fields(&self) -> &[Option<String>] {
+        &self.fields
+    }
+
     /// Whether the list has a column for a field.
-    pub(super) fn has(&self, field: &str) -> bool {
+    pub fn has(&self, field: &str) -> bool {
         self.fields.iter().any(|other| other.as_deref() == Some(field))
     }
 
     /// The cell of a field in a row.
-    pub(super) fn cell<'r>(&self, row: &'r ListRow, field: &str) -> Option<&'r str> {
+    pub fn cell<'r>(&self, row: &'r ListRow, field: &str) -> Option<&'r str> {
         let place = self.fields.iter().position(|other| other.as_deref() == Some(field))?;
         row.cells.get(place).map(String::as_str).filter(|cell| !cell.is_empty())
     }
 
     /// A row with its fields.
-    pub(super) fn row(&self, row: &ListRow) -> ImportRow {
+    pub fn row(&self, row: &ListRow) -> ImportRow {
         let pairs = std::iter::zip(&self.fields, &row.cells).filter(|(_, value)| !value.is_empty());
         let mut fields: BTreeMap<String, String> =
             pairs.filter_map(|(field, value)| Some((field.clone()?, value.clone()))).collect();
@@ -235,14 +241,16 @@ impl Columns {
 
 /// A list that is read row by row, as often as it takes.
 #[derive(Debug)]
-pub(super) struct ImportList {
-    pub(super) open: OpenList,
-    pub(super) columns: Columns,
+pub struct ImportList {
+    /// The list.
+    pub open: OpenList,
+    /// Its columns.
+    pub columns: Columns,
 }
 
 impl ImportList {
     /// Gives each column of a list its field.
-    pub(super) fn of(open: OpenList, map: &ColumnMap) -> Result<Self> {
+    pub fn of(open: OpenList, map: &ColumnMap) -> Result<Self> {
         let mut rows = open.rows(|_| true)?;
         let headings = std::mem::take(&mut rows.headings);
         let name = open.path.display().to_string();
@@ -252,23 +260,22 @@ impl ImportList {
     }
 
     /// The rows, one by one; those that have no certain cells as rejected ones.
-    pub(super) fn rows(&self) -> Result<ListRows> {
+    pub fn rows(&self) -> Result<ListRows> {
         self.open.rows(|_| true)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
     use std::sync::LazyLock;
 
+    use leadwright_sheet::list::Said;
+    use leadwright_sheet::original;
     use proptest::prelude::*;
 
     use super::*;
-    use crate::commands::spreadsheet::original;
 
-    static CONFIG: LazyLock<Config> =
-        LazyLock::new(|| crate::config::load(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../config"))).unwrap());
+    static CONFIG: LazyLock<Config> = LazyLock::new(crate::company);
 
     fn map(pairs: &[&str]) -> Result<ColumnMap> {
         ColumnMap::of(&pairs.iter().map(|pair| (*pair).to_owned()).collect::<Vec<_>>(), false, &CONFIG)
@@ -276,7 +283,10 @@ mod tests {
 
     fn list(text: &str, pairs: &[&str]) -> Result<ImportList> {
         let map = map(pairs)?;
-        ImportList::of(OpenList::of_text("fair.csv", text, &|cells| map.is_heading(cells))?, &map)
+        ImportList::of(
+            OpenList::of_bytes("fair.csv", text.as_bytes().into(), &Said::default(), &|cells| map.is_heading(cells))?,
+            &map,
+        )
     }
 
     fn rows(list: &ImportList) -> Vec<ImportRow> {

@@ -3,12 +3,12 @@
 use leadwright_domain::form::ConsentAnswer;
 use leadwright_domain::value::purpose::Purpose;
 
-use super::dates::Dates;
-use super::rows::ImportRow;
+use crate::dates::Dates;
+use crate::rows::ImportRow;
 
 /// What `--consent-yes` says is a yes, besides the words of a form's post.
 #[derive(Debug, Clone, Default)]
-pub(super) struct ConsentWords {
+pub struct ConsentWords {
     words: Vec<String>,
     /// A date says when they agreed.
     a_date: bool,
@@ -18,13 +18,14 @@ pub(super) struct ConsentWords {
 const A_DATE: &str = "DATE";
 
 impl ConsentWords {
-    pub(super) fn of(said: &[String]) -> Self {
+    /// The words, as somebody says them.
+    pub fn of(said: &[String]) -> Self {
         let (dates, words): (Vec<_>, Vec<_>) = said.iter().partition(|word| *word == A_DATE);
         Self { words: words.into_iter().map(|word| word.trim().to_lowercase()).collect(), a_date: !dates.is_empty() }
     }
 
     /// What the row says of a purpose, by the same words as a form's post.
-    pub(super) fn answer(&self, row: &ImportRow, purpose: Purpose, dates: &Dates) -> ConsentAnswer {
+    pub fn answer(&self, row: &ImportRow, purpose: Purpose, dates: &Dates) -> ConsentAnswer {
         let cell = row.get(purpose.field()).unwrap_or_default();
         let is_yes = self.words.contains(&cell.trim().to_lowercase()) || (self.a_date && dates.read(cell).is_ok());
         if is_yes { ConsentAnswer::Yes } else { ConsentAnswer::of(cell, None) }

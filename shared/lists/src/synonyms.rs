@@ -7,9 +7,11 @@ const TABLE: &str = include_str!("synonyms.txt");
 
 /// A field that a column may be by its name, and how likely: of a field's columns the lowest rank is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Sense {
-    pub(super) field: &'static str,
-    pub(super) rank: usize,
+pub struct Sense {
+    /// The field.
+    pub field: &'static str,
+    /// Its line in the table.
+    pub rank: usize,
 }
 
 static SENSES: LazyLock<HashMap<String, Sense>> = LazyLock::new(|| {
@@ -21,7 +23,7 @@ static SENSES: LazyLock<HashMap<String, Sense>> = LazyLock::new(|| {
 });
 
 /// What a column of that heading is; none if its name says nothing.
-pub(super) fn sense(heading: &str) -> Option<Sense> {
+pub fn sense(heading: &str) -> Option<Sense> {
     SENSES.get(&plain(heading)).copied()
 }
 

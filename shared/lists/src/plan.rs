@@ -6,16 +6,16 @@ use std::hash::{Hash, Hasher};
 
 use anyhow::Result;
 use futures_util::{StreamExt, TryStreamExt, stream};
+use leadwright_cloud::table::Table;
 use leadwright_domain::activity::ActivityKind;
 use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::value::identity::LeadId;
 
-use super::bar::spinner;
-use super::columns::ImportList;
-use super::consent::ConsentCounts;
-use super::importer::Importer;
-use crate::commands::list_file::{RejectedRow, RejectedRows};
-use crate::commands::target::Connected;
+use crate::columns::ImportList;
+use crate::consent::ConsentCounts;
+use crate::dates::DateSurvey;
+use crate::importer::Importer;
+use crate::list::RejectedRow;
 
 /// Leads that are looked for at once.
 const LOOKUP: usize = 100;
@@ -28,51 +28,90 @@ const PIECE: usize = LOOKUP * CONCURRENCY;
 
 /// What an import would do.
 #[derive(Debug, Default)]
-pub(super) struct Plan {
+pub struct Plan {
     /// Rows that can be imported.
-    pub(super) rows: u64,
+    pub rows: u64,
     /// Rows about a lead that an earlier row is about.
-    pub(super) repeated: u64,
+    pub repeated: u64,
     /// Leads that the table has, or would be new; counted for a check alone.
-    pub(super) known: u64,
-    pub(super) new: u64,
-    pub(super) rejected: Vec<RejectedRow>,
-    pub(super) consents: ConsentCounts,
+    pub known: u64,
+    /// Leads that would be new.
+    pub new: u64,
+    /// What its rows say of consent.
+    pub consents: ConsentCounts,
     /// Cells that can't be read as what their field asks for, by field.
-    pub(super) unrecognised: BTreeMap<String, usize>,
+    pub unrecognised: BTreeMap<String, usize>,
     /// Leads by the ids of their rows, and all leads: for deals alone.
-    pub(super) by_id: HashMap<String, LeadId>,
-    pub(super) leads: HashSet<LeadId>,
+    pub by_id: HashMap<String, LeadId>,
+    /// All leads of the list.
+    pub leads: HashSet<LeadId>,
     /// The rows claim consent to mail.
-    pub(super) claims: bool,
+    pub claims: bool,
     /// Names the content of all rows.
-    pub(super) content: String,
+    pub content: String,
+}
+
+/// What a plan tells of a row while it is read.
+#[derive(Debug)]
+pub enum Heard<'a> {
+    /// A row is read.
+    Row,
+    /// The row can't be imported.
+    Rejected(RejectedRow),
+    /// A cell says neither yes nor no: the row is imported without consent.
+    NotUnderstood {
+        /// How many such cells there were, with this one.
+        nth: usize,
+        /// The line of the row.
+        line: u64,
+        /// The field.
+        field: &'a str,
+        /// What the cell says.
+        value: &'a str,
+    },
+}
+
+/// Looks at the dates of a list.
+pub fn survey_dates(list: &ImportList, survey: &mut DateSurvey) -> Result<()> {
+    if list.columns.has("date") {
+        for row in list.rows()? {
+            let Ok(row) = row? else { continue };
+            if let Some(date) = list.columns.cell(&row, "date") {
+                survey.look(date, list.open.counts_from_1904());
+            }
+        }
+    }
+    Ok(())
 }
 
 /// What a plan is for.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Purpose {
+pub struct Purpose {
     /// Nothing is written, not even the rejected rows; the leads are looked for.
-    pub(super) is_check: bool,
+    pub is_check: bool,
     /// Deals follow, which need the leads of the list.
-    pub(super) has_deals: bool,
+    pub has_deals: bool,
 }
 
 impl Plan {
-    /// Walks over the list.
-    pub(super) async fn of(list: &ImportList, importer: &Importer<'_>, purpose: Purpose) -> Result<Self> {
+    /// Walks over the list. `heard` is told of its rows as they are read.
+    pub async fn of(
+        list: &ImportList,
+        importer: &Importer<'_>,
+        purpose: Purpose,
+        table: &Table,
+        mut heard: impl FnMut(Heard<'_>) -> Result<()>,
+    ) -> Result<Self> {
         let mut plan = Self::default();
-        let mut rejected = RejectedRows::new(&list.open.path, &list.columns.headings, !purpose.is_check);
         // By their hashes: a million leads are some megabytes.
         let mut seen: HashSet<u64> = HashSet::new();
         let mut asked: Vec<LeadId> = Vec::new();
-        let progress = spinner("{spinner} {pos} rows read, {per_sec}")?;
         for row in list.rows()? {
-            progress.inc(1);
+            heard(Heard::Row)?;
             let row = match row? {
                 Ok(row) => row,
                 Err(row) => {
-                    rejected.add(row);
+                    heard(Heard::Rejected(row))?;
                     continue;
                 }
             };
@@ -80,12 +119,19 @@ impl Plan {
             let activity = match importer.lead_of(values.clone(), row.line) {
                 Ok(activity) => activity,
                 Err(why) => {
-                    rejected.add(RejectedRow::new(&list.open.path, row.line, format!("{why:#}"), row.cells));
+                    let rejected = RejectedRow::new(&list.open.path, row.line, format!("{why:#}"), row.cells);
+                    heard(Heard::Rejected(rejected))?;
                     continue;
                 }
             };
             plan.rows += 1;
-            plan.consents.count(&values, row.line, importer);
+            let mut not_understood = Vec::new();
+            plan.consents
+                .count(&values, importer, |field, value| not_understood.push((field.to_owned(), value.to_owned())));
+            for (field, value) in &not_understood {
+                let nth = plan.consents.not_understood;
+                heard(Heard::NotUnderstood { nth, line: row.line, field, value })?;
+            }
             plan.content = content_hash(&[&plan.content, &values.content_hash()]);
             if let ActivityKind::LeadImported(imported) = &activity.kind {
                 plan.count_unrecognised(&imported.unrecognised);
@@ -102,14 +148,18 @@ impl Plan {
             } else if purpose.is_check {
                 asked.push(activity.lead);
                 if asked.len() == PIECE {
-                    plan.look_for(&std::mem::take(&mut asked), importer.stack).await?;
+                    plan.look_for(&std::mem::take(&mut asked), table).await?;
                 }
             }
         }
-        plan.look_for(&asked, importer.stack).await?;
-        progress.finish_and_clear();
-        plan.rejected = rejected.finish();
+        plan.look_for(&asked, table).await?;
         Ok(plan)
+    }
+
+    /// The id of the import of the list: the same list under the same source has the same one.
+    pub fn import_id(&self, importer: &Importer<'_>) -> String {
+        let start = if importer.history { "" } else { "start" };
+        format!("im_{}", content_hash(&[importer.source, start, &self.content]))
     }
 
     fn count_unrecognised(&mut self, fields: &BTreeSet<String>) {
@@ -118,9 +168,9 @@ impl Plan {
         }
     }
 
-    async fn look_for(&mut self, leads: &[LeadId], stack: &Connected) -> Result<()> {
+    async fn look_for(&mut self, leads: &[LeadId], table: &Table) -> Result<()> {
         let found: Vec<usize> = stream::iter(leads.chunks(LOOKUP))
-            .map(|some| async move { anyhow::Ok(stack.table.cards_of(some).await?.len()) })
+            .map(|some| async move { anyhow::Ok(table.cards_of(some).await?.len()) })
             .buffer_unordered(CONCURRENCY)
             .try_collect()
             .await?;

@@ -14,21 +14,24 @@ use written::{Day, Form, Written, written};
 
 /// Which of two numbers of a date is first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Order {
+pub enum Order {
+    /// 01-02-2018 is 1 February.
     DayFirst,
+    /// 01-02-2018 is 2 January.
     MonthFirst,
 }
 
 /// The format of dates in a list.
 #[derive(Debug, Clone)]
-pub(super) struct Dates {
-    pub(super) zone: TimeZone,
-    /// None: nobody said it, and no date of the list shows it.
-    pub(super) order: Option<Order>,
+pub struct Dates {
+    /// The zone of dates without one.
+    pub zone: TimeZone,
+    /// Which of two numbers is first. None: nobody said it, and no date of the list shows it.
+    pub order: Option<Order>,
     /// The workbook of the list counts days from 1904.
-    pub(super) from_1904: bool,
+    pub from_1904: bool,
     /// The current time: dates after tomorrow are mistakes.
-    pub(super) now: Timestamp,
+    pub now: Timestamp,
 }
 
 /// Earlier years are mistakes: years with two digits, mostly.
@@ -40,7 +43,7 @@ const SHOWN: usize = 40;
 impl Dates {
     /// Parses a date, with or without a time; without a time it is the begin of the day. An offset in the text holds,
     /// in place of the zone.
-    pub(super) fn read(&self, text: &str) -> Result<Timestamp> {
+    pub fn read(&self, text: &str) -> Result<Timestamp> {
         let text = text.trim();
         let at = self.parse(text).with_context(|| shown(text))?;
         let year = at.to_zoned(TimeZone::UTC).year();
@@ -105,7 +108,7 @@ fn shown(text: &str) -> String {
 
 /// What the dates of a list show of how they are written.
 #[derive(Debug, Default)]
-pub(super) struct DateSurvey {
+pub struct DateSurvey {
     forms: BTreeMap<Form, u64>,
     /// Dates with two small numbers, and the first that shows that the day is first, that the month is, or neither.
     numeric: u64,
@@ -116,7 +119,7 @@ pub(super) struct DateSurvey {
 
 impl DateSurvey {
     /// Looks at a date.
-    pub(super) fn look(&mut self, text: &str, from_1904: bool) {
+    pub fn look(&mut self, text: &str, from_1904: bool) {
         match written(text, from_1904) {
             Some(Written::Moment(_, form) | Written::Day { day: Day::Certain(_, form), .. }) => {
                 *self.forms.entry(form).or_default() += 1;
@@ -139,7 +142,7 @@ impl DateSurvey {
     ///
     /// # Errors
     /// They show both, or nothing where it matters.
-    pub(super) fn order(&self) -> Result<Option<Order>> {
+    pub fn order(&self) -> Result<Option<Order>> {
         match (&self.day_first, &self.month_first, &self.open) {
             (Some(day), Some(month), _) => bail!(
                 "some dates have the day first, like {}, and some the month, like {}: say which is right with --day-first or \
@@ -158,7 +161,7 @@ impl DateSurvey {
     }
 
     /// How the dates are written, in words; none without dates.
-    pub(super) fn words(&self, order: Option<Order>, is_said: bool) -> Option<String> {
+    pub fn words(&self, order: Option<Order>, is_said: bool) -> Option<String> {
         let mut parts: Vec<String> =
             self.forms.iter().map(|(form, count)| format!("{count} {}", form.words())).collect();
         if self.numeric > 0 {

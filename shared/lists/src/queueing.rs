@@ -1,36 +1,41 @@
 //! The rows of a list, queued piece by piece. What was queued is recorded, so that an import that stopped goes on there, and
 //! can be undone.
 
-use std::time::Duration;
-
-use anyhow::{Context, Result};
+use anyhow::Result;
 use futures_util::{StreamExt, TryStreamExt, stream};
+use jiff::Timestamp;
 use leadwright_cloud::queue::{BATCH, Queue};
-use leadwright_cloud::table::{ImportRecord, ImportedActivity};
+use leadwright_cloud::table::{ImportRecord, ImportedActivity, Table};
 use leadwright_domain::activity::Activity;
 
-use super::bar::bar;
-use super::columns::ImportList;
-use super::importer::Importer;
-use crate::commands::target::Connected;
+use crate::columns::ImportList;
+use crate::importer::Importer;
 
 /// The number of concurrent calls to SQS.
 const CONCURRENCY: usize = 8;
 
 /// The activities that are recorded together.
-const PIECE: usize = 1_000;
+pub const PIECE: usize = 1_000;
 
 /// An import that is under way.
-pub(super) struct Queueing<'a> {
-    pub(super) stack: &'a Connected,
-    pub(super) record: ImportRecord,
+pub struct Queueing<'a> {
+    /// Where it is recorded.
+    pub table: &'a Table,
+    /// The queue of bulk work.
+    pub bulk: &'a Queue,
+    /// How far it is.
+    pub record: ImportRecord,
 }
 
 impl Queueing<'_> {
-    /// Queues the rows of the list that are not queued yet.
-    pub(super) async fn leads(&mut self, list: &ImportList, importer: &Importer<'_>) -> Result<()> {
-        let progress = bar(self.record.rows, "{bar:40} {pos} of {len} leads queued, {per_sec}")?;
-        progress.set_position(self.record.done);
+    /// Queues the rows of the list that are not queued yet, piece by piece, as long as `goes_on` says so of the number of
+    /// rows that are. Whether all are queued.
+    pub async fn leads(
+        &mut self,
+        list: &ImportList,
+        importer: &Importer<'_>,
+        mut goes_on: impl FnMut(u64) -> bool,
+    ) -> Result<bool> {
         let mut place = 0;
         let mut piece = Vec::with_capacity(PIECE);
         for row in list.rows()? {
@@ -44,16 +49,17 @@ impl Queueing<'_> {
             piece.push(activity);
             if piece.len() == PIECE {
                 self.piece(&std::mem::take(&mut piece)).await?;
-                progress.set_position(self.record.done);
+                if !goes_on(self.record.done) {
+                    return Ok(false);
+                }
             }
         }
         self.piece(&piece).await?;
-        progress.finish_and_clear();
-        Ok(())
+        Ok(true)
     }
 
     /// Queues deals.
-    pub(super) async fn deals(&mut self, deals: &[Activity]) -> Result<()> {
+    pub async fn deals(&mut self, deals: &[Activity]) -> Result<()> {
         for piece in deals.chunks(PIECE) {
             self.piece(piece).await?;
         }
@@ -61,10 +67,10 @@ impl Queueing<'_> {
     }
 
     /// All is queued and applied.
-    pub(super) async fn ended(mut self) -> Result<()> {
+    pub async fn ended(mut self, now: Timestamp) -> Result<()> {
         self.record.rows = self.record.done;
-        self.record.ended_at = Some(self.stack.now);
-        self.stack.table.record_import(&self.record).await?;
+        self.record.ended_at = Some(now);
+        self.table.record_import(&self.record).await?;
         Ok(())
     }
 
@@ -73,37 +79,20 @@ impl Queueing<'_> {
         if activities.is_empty() {
             return Ok(());
         }
-        let stopped = "the import stopped; run it again: it goes on where it stopped";
         let ids: Vec<ImportedActivity> =
             activities.iter().map(|activity| ImportedActivity(activity.lead.clone(), activity.id.clone())).collect();
-        let Self { stack, record } = self;
-        stack.table.record_imported(&record.id, record.parts, &ids).await.context(stopped)?;
+        let Self { table, bulk, record } = self;
+        table.record_imported(&record.id, record.parts, &ids).await?;
         record.parts += 1;
         // A part that is recorded and not queued is no loss; one that is queued and not recorded could not be undone.
-        stack.table.record_import(record).await.context(stopped)?;
+        table.record_import(record).await?;
         stream::iter(activities.chunks(BATCH))
-            .map(|batch| stack.bulk.send_activities(batch))
+            .map(|batch| bulk.send_activities(batch))
             .buffer_unordered(CONCURRENCY)
             .try_collect::<()>()
-            .await
-            .context(stopped)?;
+            .await?;
         record.done += activities.len() as u64;
-        stack.table.record_import(record).await.context(stopped)?;
+        table.record_import(record).await?;
         Ok(())
-    }
-}
-
-/// Waits until the queue is empty.
-pub(super) async fn drain(bulk: &Queue) -> Result<()> {
-    let waiting = bulk.depth().await?;
-    let progress = bar(waiting, "{bar:40} {pos} of {len} applied, {per_sec}")?;
-    loop {
-        let left = bulk.depth().await?;
-        progress.set_position(waiting.saturating_sub(left));
-        if left == 0 {
-            progress.finish_and_clear();
-            return Ok(());
-        }
-        tokio::time::sleep(Duration::from_millis(200)).await;
     }
 }

@@ -14,7 +14,7 @@ use leadwright_domain::words::Words;
 const NAMES_OF_ROW: [&str; 2] = ["id", ORDER_ID];
 
 /// Fields of the row, not of the person.
-pub(super) const OF_ROW: [&str; 9] =
+pub const OF_ROW: [&str; 9] =
     ["id", "date", "won_date", "won_amount", "source", "campaign", "consent", "consent_phone", NOTE];
 
 /// The field of the row for texts of many lines. A column needs `--map` for it.
@@ -25,20 +25,22 @@ const MAX_BYTES: usize = 8 * 1024;
 
 /// A row of a list, with its fields.
 #[derive(Debug, Clone)]
-pub(super) struct ImportRow(BTreeMap<String, String>);
+pub struct ImportRow(BTreeMap<String, String>);
 
 impl ImportRow {
-    pub(super) fn of(fields: BTreeMap<String, String>) -> Self {
+    /// A row of these fields.
+    pub fn of(fields: BTreeMap<String, String>) -> Self {
         Self(fields)
     }
 
-    pub(super) fn get(&self, field: &str) -> Option<&str> {
+    /// The value of a field.
+    pub fn get(&self, field: &str) -> Option<&str> {
         self.0.get(field).map(String::as_str)
     }
 
     /// Refuses numbers that a spreadsheet has cut or made decimal, where they say who it is: which they were, nobody can tell.
     /// Any other is kept as it is written, and salespeople read that it was not recognised.
-    pub(super) fn check_digits(&self) -> Result<()> {
+    pub fn check_digits(&self) -> Result<()> {
         let by_phone = self.get("email").is_none().then_some("phone");
         for field in NAMES_OF_ROW.into_iter().chain(by_phone) {
             // An id may have a point of its own.
@@ -53,23 +55,23 @@ impl ImportRow {
     }
 
     /// The source of the row, if it has one of its own.
-    pub(super) fn source(&self) -> Result<Option<String>> {
+    pub fn source(&self) -> Result<Option<String>> {
         self.line("source", LINE_LIMIT)
     }
 
     /// The campaign of the row.
-    pub(super) fn campaign(&self) -> Result<Option<String>> {
+    pub fn campaign(&self) -> Result<Option<String>> {
         self.line("campaign", CAMPAIGN_LIMIT)
     }
 
     /// The note of the row: the one text that may have many lines.
-    pub(super) fn note(&self) -> Result<Option<String>> {
+    pub fn note(&self) -> Result<Option<String>> {
         self.get(NOTE).map(|text| whole_text(text, NOTE_LIMIT).context(NOTE)).transpose()
     }
 
     /// The supplier's own number of the row, and how its person agreed to mail: taken out, since they are no fields of the
     /// person.
-    pub(super) fn take_supplied(&mut self) -> Result<(Option<String>, Option<String>)> {
+    pub fn take_supplied(&mut self) -> Result<(Option<String>, Option<String>)> {
         let mut take = |field: &str, limit| {
             let text = self.0.remove(field);
             text.map(|text| whole_line(&text, limit).with_context(|| field.to_owned())).transpose()
@@ -78,7 +80,7 @@ impl ImportRow {
     }
 
     /// The id of the row in its list. It is compared as it is: blanks in it stay.
-    pub(super) fn id(&self) -> Result<Option<&str>> {
+    pub fn id(&self) -> Result<Option<&str>> {
         if let Some(id) = self.get("id") {
             whole_line(id, LINE_LIMIT).context("id")?;
         }
@@ -91,7 +93,7 @@ impl ImportRow {
 
     /// The fields of the person: those of the company's forms and of everybody's profile by their types, others as one
     /// line; and the names of those whose value could not be read, and is kept as a text.
-    pub(super) fn fields(&self, config: &Config) -> Result<(BTreeMap<String, String>, BTreeSet<String>)> {
+    pub fn fields(&self, config: &Config) -> Result<(BTreeMap<String, String>, BTreeSet<String>)> {
         let mut fields = BTreeMap::new();
         let mut unrecognised = BTreeSet::new();
         for (name, value) in self.0.iter().filter(|(field, _)| !OF_ROW.contains(&field.as_str())) {
@@ -123,7 +125,7 @@ impl ImportRow {
     }
 
     /// A hash of the content: equal rows have the same one.
-    pub(super) fn content_hash(&self) -> String {
+    pub fn content_hash(&self) -> String {
         content_hash(&self.0.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]).collect::<Vec<_>>())
     }
 }
@@ -146,13 +148,11 @@ fn is_spoilt(value: &str, no_decimals: bool) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
     use std::sync::LazyLock;
 
     use super::*;
 
-    static CONFIG: LazyLock<Config> =
-        LazyLock::new(|| crate::config::load(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../config"))).unwrap());
+    static CONFIG: LazyLock<Config> = LazyLock::new(crate::company);
 
     /// A number that a spreadsheet made decimal becomes another number.
     #[test]
