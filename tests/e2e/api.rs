@@ -127,8 +127,8 @@ fn a_program_sees_what_its_person_sees() {
     assert_eq!(stack.lead(MARIA)["owner"], "ana");
     let (ana, ben, dora) =
         (Program::new(&stack, "ana", &[]), Program::new(&stack, "ben", &[]), Program::new(&stack, "dora", &[]));
-    assert_eq!(ana.ids("/leads"), [lead.clone()]);
-    assert_eq!(dora.ids("/leads"), [lead.clone()]);
+    assert_eq!(ana.ids("/leads"), std::slice::from_ref(&lead));
+    assert_eq!(dora.ids("/leads"), std::slice::from_ref(&lead));
     let nobody = ben.get("/leads/ld_lamtth6yetyscghyvack4c5mcy");
     assert_eq!(nobody.0, 404);
     let activity = ana.get(&format!("/leads/{lead}/activities")).1["activities"][0]["id"].as_str().unwrap().to_owned();
@@ -247,7 +247,7 @@ fn r_suitecrm_9463_a_request_that_is_sent_again_is_done_once() {
     assert_eq!(added.0, 201, "{}", added.1);
     assert_eq!(ana.post("/leads", "call-1", &call), added);
     let lead = added.1["lead"].as_str().unwrap().to_owned();
-    assert_eq!(ana.ids("/leads"), [lead.clone()]);
+    assert_eq!(ana.ids("/leads"), std::slice::from_ref(&lead));
     let (status, refused) = ana.post("/leads", "call-1", &json!({"name": "Somebody Else"}));
     assert_eq!((status, detail(&refused).contains("choose a new one")), (422, true), "{refused}");
     let (status, refused) = ana.ask("POST", "/leads", &[], &call);
@@ -260,8 +260,8 @@ fn r_suitecrm_9463_a_request_that_is_sent_again_is_done_once() {
     assert_eq!(ana.post(&path, "n", &json!({"note": "spoke again"})), noted);
     stack.settle();
     let happened = ana.get(&format!("/leads/{lead}/activities")).1;
-    let notes = happened["activities"].as_array().unwrap().iter().filter(|one| one["kind"] == "noted").count();
-    assert_eq!(notes, 1, "{happened}");
+    let written = happened["activities"].as_array().unwrap().iter().filter(|one| one["kind"] == "noted").count();
+    assert_eq!(written, 1, "{happened}");
     stack.assert_sound();
 }
 

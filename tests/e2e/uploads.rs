@@ -114,7 +114,7 @@ fn what_is_no_list_is_refused_with_its_reason() {
     ] {
         let path = upload(&stack, &dora, file);
         let page = dora.page(&path);
-        assert!(page.contains("It can't be imported as it is") && page.contains(expected), "{expected}: {page}");
+        assert!(page.contains("be imported as it is") && page.contains(expected), "{expected}: {page}");
     }
     let press = dora.press_of("/desk/lists");
     let mut none = post(&stack, &dora, &press, " ", "email\na@list.example\n");
@@ -148,7 +148,8 @@ fn sellers_have_no_lists() {
 fn an_import_that_stops_in_the_middle_goes_on() {
     let stack = Stack::start();
     let dora = stack.log_in("dora");
-    let rows: String = (0..2_100).map(|row| format!("p{row}@list.example,P {row}\n")).collect();
+    let rows: Vec<String> = (0..2_100).map(|row| format!("p{row}@list.example,P {row}")).collect();
+    let rows = rows.join("\n");
     let path = upload(&stack, &dora, &format!("email,name\n{rows}"));
     let page = dora.page(&path);
     assert!(page.contains("2100 rows can be imported: 2100 new leads"), "{page}");

@@ -184,7 +184,7 @@ impl Desk {
             PublicPage::LogInLink => self.log_in_link(request, form, now).await,
             PublicPage::LogInWith => self.log_in_with(request, now).await,
             PublicPage::LogInBack => self.log_in_back(request, now).await,
-            PublicPage::OpenApi => self.openapi(),
+            PublicPage::OpenApi => Self::openapi(),
             PublicPage::ApiPage => frame::page(StatusCode::OK, Access::Public, self.site(request), &ApiPage::new()),
             PublicPage::FormerAway => {
                 let parameters = request.path_parameters();

@@ -34,12 +34,11 @@ impl Webhooks {
         let mut failed = Vec::new();
         let mut of_address: BTreeMap<String, Vec<(String, DueEvents)>> = BTreeMap::new();
         for record in records {
-            match serde_json::from_str::<Due>(&record.body) {
-                Ok(Due::Events(due)) => of_address.entry(due.webhook.clone()).or_default().push((record.id, due)),
-                _ => {
-                    error!(message.id = record.id, "message of the queue of webhooks refused: it names no events");
-                    failed.push(record.id);
-                }
+            if let Ok(Due::Events(due)) = serde_json::from_str::<Due>(&record.body) {
+                of_address.entry(due.webhook.clone()).or_default().push((record.id, due));
+            } else {
+                error!(message.id = record.id, "message of the queue of webhooks refused: it names no events");
+                failed.push(record.id);
             }
         }
         let all = of_address.into_iter().map(|(webhook, due)| self.tell_address(webhook, due, now, stop));

@@ -17,7 +17,7 @@ pub struct NotPublic;
 /// Blocks of IPv4 that are not everybody's: first address and number of bits
 /// (<https://www.iana.org/assignments/iana-ipv4-special-registry>, and multicast).
 const NOT_PUBLIC_V4: [(Ipv4Addr, u32); 16] = [
-    (Ipv4Addr::new(0, 0, 0, 0), 8),
+    (Ipv4Addr::UNSPECIFIED, 8),
     (Ipv4Addr::new(10, 0, 0, 0), 8),
     (Ipv4Addr::new(100, 64, 0, 0), 10),
     (Ipv4Addr::new(127, 0, 0, 0), 8),
@@ -37,7 +37,7 @@ const NOT_PUBLIC_V4: [(Ipv4Addr, u32); 16] = [
     (Ipv4Addr::new(224, 0, 0, 0), 3),
 ];
 
-/// Blocks of 2000::/3, the unicast addresses of IPv6, that are not everybody's
+/// Blocks of `2000::/3`, the unicast addresses of IPv6, that are not everybody's
 /// (<https://www.iana.org/assignments/iana-ipv6-special-registry>): protocols with Teredo, documentation, 6to4.
 const NOT_PUBLIC_V6: [(Ipv6Addr, u32); 4] = [
     (Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0), 23),

@@ -62,8 +62,8 @@ impl ApiRoute {
 }
 
 impl Desk {
-    /// The OpenAPI document. It is the same for everybody.
-    pub(crate) fn openapi(&self) -> Answer {
+    /// The `OpenAPI` document. It is the same for everybody.
+    pub(crate) fn openapi() -> Answer {
         let text = serde_json::to_string_pretty(&document()).expect("JSON is written");
         let mut answer = response::answer(StatusCode::OK, Access::Public, "application/json", text);
         answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));

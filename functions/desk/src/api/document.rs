@@ -1,4 +1,4 @@
-//! The OpenAPI 3.1 document, made of the routes, the actions and the types that are written; and its page.
+//! The `OpenAPI` 3.1 document, made of the routes, the actions and the types that are written; and its page.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! Schemas (JSON Schema 2020-12, as OpenAPI 3.1 has it) of what is written, made of the same lines as the types.
+//! Schemas (JSON Schema 2020-12, as `OpenAPI` 3.1 has it) of what is written, made of the same lines as the types.
 
 use std::collections::{BTreeMap, BTreeSet};
 

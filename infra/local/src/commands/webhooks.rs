@@ -78,7 +78,7 @@ pub(crate) async fn webhooks(args: &WebhooksArgs) -> Result<()> {
         return set(&config::load(&workspace::config_folder()?)?, secret, args.state.as_ref());
     }
     if let Some(name) = &args.test {
-        return test(args, name).await;
+        return Box::pin(test(args, name)).await;
     }
     let stack = args.target.connect().await?;
     match &args.replay {

@@ -38,6 +38,7 @@ impl Table {
     ///
     /// # Errors
     /// See [`TableError`].
+    #[expect(clippy::too_many_lines, reason = "one kind after the other")]
     pub(crate) async fn rows_about(
         &self,
         kind: RowKind,
@@ -74,7 +75,7 @@ impl Table {
                 rows.retain(|row| read::<Alias>(row, BODY).is_ok_and(|alias| person.ids.contains(&alias.lead)));
                 Ok(rows)
             }
-            RowKind::Unmatched => self.of_shards(kind, person, |id| Key::unmatched_prefix(id)).await,
+            RowKind::Unmatched => self.of_shards(kind, person, Key::unmatched_prefix).await,
             RowKind::Erasure => self.of_shards(kind, person, |id| format!("{id}#")).await,
             RowKind::Referral => {
                 let mut rows = self.of_shards(kind, person, |id| format!("{id}#")).await?;
@@ -245,11 +246,11 @@ impl Table {
 
     /// The rows that a lead is found by, or was by any of its activities.
     async fn search_rows_ever(&self, lead: &Lead, config: &Config) -> Result<Vec<Item>, TableError> {
-        let mut keys = self.search_keys(lead, &config.company);
+        let mut keys = Self::search_keys(lead, &config.company);
         let mut replayed = None;
         for applied in self.timeline(&lead.id).await? {
             let then = fold::replay(replayed, &applied, &config.scoring);
-            keys.extend(self.search_keys(&then, &config.company));
+            keys.extend(Self::search_keys(&then, &config.company));
             replayed = Some(then);
         }
         self.many(keys.into_iter()).await

@@ -187,7 +187,7 @@ impl Table {
     }
 
     /// The keys of the rows that a lead is found by.
-    pub(super) fn search_keys(&self, lead: &Lead, company: &Company) -> Vec<Key> {
+    pub(super) fn search_keys(lead: &Lead, company: &Company) -> Vec<Key> {
         let rows = Rows::of(&SearchFields::of(lead), company);
         rows.words.keys.iter().map(|key| search_key(key, &lead.id)).collect()
     }

@@ -129,8 +129,8 @@ impl ListUpload {
     }
 
     /// When it is taken away: with its file.
-    fn ends(&self) -> Option<Timestamp> {
-        Some(self.at + SignedDuration::from_hours(24 * i64::from(FILE_DAYS)))
+    fn ends(&self) -> Timestamp {
+        self.at + SignedDuration::from_hours(24 * i64::from(FILE_DAYS))
     }
 }
 
@@ -163,7 +163,7 @@ impl Table {
             }
             is_new
         };
-        self.change_row_until(Key::upload(&upload.id), ListUpload::ends, put).await.map(drop)
+        self.change_row_until(Key::upload(&upload.id), |upload: &ListUpload| Some(upload.ends()), put).await.map(drop)
     }
 
     /// Changes a list that was uploaded, if it is still at that turn. What it is then; none if it is not.
@@ -177,6 +177,6 @@ impl Table {
         change: impl Fn(&mut ListUpload) -> bool,
     ) -> Result<Option<ListUpload>, TableError> {
         let change = |row: &mut ListUpload| row.id == id && row.turn == turn && change(row);
-        self.change_row_until(Key::upload(id), ListUpload::ends, change).await
+        self.change_row_until(Key::upload(id), |upload: &ListUpload| Some(upload.ends()), change).await
     }
 }

@@ -56,7 +56,8 @@ fn check_fields(webhook: &Webhook, config: &Config, add: &mut impl FnMut(&str, &
             add(field, &format!("no form has the field `{field}`; {}", there_are(field, &fields)));
         }
     }
-    if !webhook.recipe.has_map() && !(webhook.map.is_empty() && webhook.fixed.is_empty()) {
+    let has_map = !webhook.map.is_empty() || !webhook.fixed.is_empty();
+    if has_map && !webhook.recipe.has_map() {
         add(name, "`map` and `fixed` are for `recipe: hubspot` and `recipe: salesforce`");
     }
     let known: BTreeSet<&str> = fields.into_iter().chain(LEAD_VALUES).collect();

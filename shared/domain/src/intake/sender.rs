@@ -32,15 +32,13 @@ impl Config {
         }
         let country = |name: &str| read(name).and_then(|text| Country::of_code(text));
         let homes = ["country", PHONE_COUNTRY].into_iter().filter_map(country).chain(country_of(&self.company));
-        match DialledNumber::read(typed, homes) {
-            Some(number) => Ok(PhoneNumber::parse(number.as_str()).map(Identity::Phone)),
-            None => {
-                let field = self.forms.get(&sent.form).and_then(|form| form.asked().find(|field| field.name == PHONE));
-                let label = field.map_or(PHONE.into(), |field| field.label(words));
-                let why = words.with("form-phone-with-country", &[("label", label.as_ref().into())]);
-                Err(FieldError::new(PHONE, why))
-            }
+        if let Some(number) = DialledNumber::read(typed, homes) {
+            return Ok(PhoneNumber::parse(number.as_str()).map(Identity::Phone));
         }
+        let field = self.forms.get(&sent.form).and_then(|form| form.asked().find(|field| field.name == PHONE));
+        let label = field.map_or(PHONE.into(), |field| field.label(words));
+        let why = words.with("form-phone-with-country", &[("label", label.as_ref().into())]);
+        Err(FieldError::new(PHONE, why))
     }
 }
 

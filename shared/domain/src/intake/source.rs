@@ -67,9 +67,9 @@ impl Intake<'_> {
             );
             errors.push(FieldError::new("id", why));
         }
-        let read = read.and_then(|sent| match self.config.sender(words, &sent) {
-            Ok(sender) => Ok((sent, sender)),
-            Err(refused) => Err(errors.push(refused)),
+        let read = read.and_then(|sent| {
+            let sender = self.config.sender(words, &sent).map_err(|refused| errors.push(refused))?;
+            Ok((sent, sender))
         });
         let (Ok((mut sent, sender)), Ok(unknown), Ok(at), []) = (read, unknown, at, &errors[..]) else {
             return Err(told(errors));

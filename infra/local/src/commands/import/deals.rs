@@ -85,10 +85,10 @@ pub(super) async fn deals(
         let stored: Vec<&Activity> = stored.filter(|activity| activity.occurred_at() == at).collect();
         let corrected = corrected_deals(stored.iter().copied());
         let unnamed = stack.config.company.unnamed_currency();
-        let mut imported = imported_deals(stored.iter().copied(), unnamed);
-        imported.retain(|(id, _)| !corrected.contains(id));
+        let mut known = imported_deals(stored.iter().copied(), unnamed);
+        known.retain(|(id, _)| !corrected.contains(id));
         let listed = imported_deals(rows.iter().map(|(_, deal)| deal), unnamed);
-        for ((row, deal), standing) in rows.into_iter().zip(deal_standings(&listed, &imported, &corrected)) {
+        for ((row, deal), standing) in rows.into_iter().zip(deal_standings(&listed, &known, &corrected)) {
             match standing {
                 DealStanding::New => new.push((row.line, deal)),
                 DealStanding::Known => deals.known += 1,
@@ -96,7 +96,7 @@ pub(super) async fn deals(
                     deals.corrected += 1;
                     new.push((row.line, deal.correcting(other)));
                 }
-                DealStanding::Unclear => list.reject(&row, unclear(importer, &deal, &imported)),
+                DealStanding::Unclear => list.reject(&row, unclear(importer, &deal, &known)),
             }
         }
     }
@@ -106,9 +106,9 @@ pub(super) async fn deals(
     Ok(deals)
 }
 
-fn unclear(importer: &Importer<'_>, deal: &Activity, imported: &[Deal]) -> String {
+fn unclear(importer: &Importer<'_>, deal: &Activity, known: &[Deal]) -> String {
     let amounts: Vec<String> =
-        imported.iter().map(|(_, won)| won.map_or_else(|| "no amount".to_owned(), |won| won.to_string())).collect();
+        known.iter().map(|(_, won)| won.map_or_else(|| "no amount".to_owned(), |won| won.to_string())).collect();
     format!(
         "it may be another deal or a correction: of this lead and time ({}) were imported before: {}; import it \
          together with those as they are, or give it a time of its own",

@@ -150,7 +150,7 @@ mod tests {
         all.push(at.to_owned());
         match value {
             Value::Array(items) => {
-                (0..items.len()).for_each(|place| pointers(&items[place], &format!("{at}/{place}"), all))
+                (0..items.len()).for_each(|place| pointers(&items[place], &format!("{at}/{place}"), all));
             }
             Value::Object(members) => {
                 for (name, member) in members {
