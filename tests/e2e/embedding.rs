@@ -146,24 +146,6 @@ fn a_static_page_posts_with_and_without_javascript_and_the_campaign_is_kept() {
 }
 
 #[test]
-fn the_personal_link_of_who_refers_is_told_from_a_page_of_the_companys_own() {
-    let Some(mut browser) = Browser::launch().unwrap() else { return };
-    let stack = Stack::start();
-    let site = Site::start(&stack.url);
-    let value = "document.querySelector('[name=ref]')?.value || 'none'";
-    for (page, told) in [("/static", "none"), ("/static?ref=a.b-c_1&utm_source=x", "a.b-c_1")] {
-        browser.goto(&site.page(page)).unwrap();
-        browser.wait_for("[name=form_page]").unwrap();
-        assert_eq!(browser.eval(value).unwrap(), json!(told), "{page}");
-    }
-    // A page behind it.
-    browser.eval("location.href = '/static#behind'").unwrap();
-    browser.wait_for_url("#behind").unwrap();
-    browser.wait_for("[name=form_page]").unwrap();
-    assert_eq!(browser.eval(value).unwrap(), json!("a.b-c_1"));
-}
-
-#[test]
 fn a_script_posts_and_says_what_is_wrong() {
     let Some(mut browser) = Browser::launch().unwrap() else { return };
     let stack = Stack::start();

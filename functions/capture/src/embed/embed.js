@@ -25,8 +25,6 @@ const before = doc.referrer, inside = before.startsWith(location.origin + "/");
 const last = inside && !named(location.href)[0]
   ? kept?.last || touch(before)
   : touch(location.href, inside ? "" : before);
-// The personal link of somebody who refers: of this page's address, else of the page of this site before it.
-const ref = new URL(inside && !/[?&]ref=/.test(location.search) ? before : location.href).searchParams.get("ref");
 const keep = (more) => {
   kept = { first: last, ...kept, last, at: Date.now(), ...more };
   try { localStorage[KEY] = JSON.stringify(kept); } catch {}
@@ -37,7 +35,7 @@ const view = () => {
 
 const make = (kind, values) => Object.assign(doc.createElement(kind), values);
 const fill = (form) => {
-  const values = { first_touch: kept?.first, last_touch: last, form_page: here(), known: kept?.token, ref };
+  const values = { first_touch: kept?.first, last_touch: last, form_page: here(), known: kept?.token };
   for (const [name, value] of Object.entries(values))
     if (value && !form.elements[name]) form.append(make("input", { type: "hidden", name, value }));
   watchForm(form, form.dataset.leadwright);

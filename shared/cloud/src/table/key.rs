@@ -656,6 +656,11 @@ impl Key {
     }
 }
 
+/// The key of a row, as it is asked for; none if it has none.
+pub(crate) fn key_of_row(row: &Item) -> Option<Item> {
+    Some(Item::from([("pk".to_owned(), row.get("pk")?.clone()), ("sk".to_owned(), row.get("sk")?.clone())]))
+}
+
 /// The lead whose row that is, or was before it was merged.
 pub(crate) fn lead_of(row: &Item) -> Result<LeadId, TableError> {
     let id = text_of(row, "pk")?.strip_prefix(RowKind::Lead.partition());

@@ -8,7 +8,7 @@ use leadwright_domain::webhook::QueuedEvents;
 use super::due::set_due;
 use super::error::{TableError, condition_held};
 use super::item::{BODY, Item, expiry, json, number, read, sortable, text};
-use super::key::Key;
+use super::key::{Key, key_of_row};
 use super::rows::{Page, Start, Table};
 use super::write::Write;
 use crate::due::{Due, DueEvents};
@@ -83,11 +83,7 @@ impl Table {
         let query = query.expression_attribute_values(":pk", text(parked_partition(shard)));
         let answer = query.limit(100).set_exclusive_start_key(start.map(Start::into_key)).send().await;
         let answer = answer.map_err(TableError::call)?;
-        let keys = answer.items().iter().map(|item| {
-            let of = |name: &str| item.get(name).cloned();
-            Some(Item::from([("pk".to_owned(), of("pk")?), ("sk".to_owned(), of("sk")?)]))
-        });
-        let keys: Vec<Item> = keys.flatten().collect();
+        let keys: Vec<Item> = answer.items().iter().filter_map(key_of_row).collect();
         let mut rows: Vec<QueuedEvents> = Vec::with_capacity(keys.len());
         if !keys.is_empty() {
             for row in self.rows_read(keys, true).await? {

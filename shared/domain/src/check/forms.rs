@@ -51,7 +51,8 @@ fn check_who(form: &Form, file: &str, problems: &mut Problems) {
         let message = "a form needs a field that says who the lead is: `type: email` with `required: true`, or `type: phone` with `required: true`; or both, and `email_or_phone: true` beside `fields`";
         problems.add(file, "fields", message);
     }
-    if email.is_some() {
+    // A form that says of nobody who they are is told that alone.
+    if email.is_some() || !is_required {
         return;
     }
     let promised = [
