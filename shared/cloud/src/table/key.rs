@@ -194,13 +194,13 @@ impl RowKind {
         Self::ListColumns,
         Self::ReceivedMail,
         Self::Referral,
+        Self::Upload,
         Self::HomePage,
         Self::WebhookEvents,
         Self::Erasure,
         Self::MachineToken,
         Self::TokenUse,
         Self::KeptAnswer,
-        Self::Upload,
     ];
 
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
