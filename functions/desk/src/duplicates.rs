@@ -77,11 +77,9 @@ impl Change {
 
 impl Desk {
     pub(crate) async fn duplicates(&self, admitted: &Admitted<'_>, id: &LeadId) -> Answer {
-        let read = futures_util::try_join!(self.ledger.table.lead(id), self.people(admitted));
-        let (lead, people) = match read {
-            Ok((Some(lead), people)) => (lead, people),
-            Ok((None, _)) => return admitted.not_found(),
-            Err(failure) => return admitted.try_later("duplicates", id.as_str(), failure, ""),
+        let (lead, people) = match self.lead_and_people(admitted, id, "duplicates").await {
+            Ok(read) => read,
+            Err(answer) => return *answer,
         };
         let Some(visit) = Visit::open(&self.ledger.config, &lead, admitted.viewer, &people, admitted.now) else {
             return admitted.not_found();

@@ -192,6 +192,20 @@ impl Desk {
         }
     }
 
+    /// A lead and what was said of people, for the page `what`; the answer instead, where there is no lead or no table.
+    pub(crate) async fn lead_and_people(
+        &self,
+        admitted: &Admitted<'_>,
+        id: &LeadId,
+        what: &'static str,
+    ) -> Result<(Lead, People), Box<Answer>> {
+        match futures_util::try_join!(self.ledger.table.lead(id), self.people(admitted)) {
+            Ok((Some(lead), people)) => Ok((lead, people)),
+            Ok((None, _)) => Err(Box::new(admitted.not_found())),
+            Err(failure) => Err(Box::new(admitted.try_later(what, id.as_str(), failure, ""))),
+        }
+    }
+
     /// A lead, its newest activities, and what was said of people: one request, one more behind the link of a mail, and one
     /// for each lead that was merged into it.
     async fn read_lead(

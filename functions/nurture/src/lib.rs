@@ -88,26 +88,22 @@ impl Nurture {
                 for batch in events.chunks(queue::BATCH) {
                     tick.queued += self.queue(&self.webhooks, batch, now + WEBHOOK_LEASE, now).await?;
                 }
-                if mail.is_empty() {
-                    start = page.next;
-                    if start.is_none() {
-                        break;
+                if !mail.is_empty() {
+                    let room = match &mut room {
+                        Some(room) => room,
+                        None => room.insert(self.room(now).await?),
+                    };
+                    let part = part.get_or_insert_with(|| room.div_ceil(usize::from(self.table.shards - shard)));
+                    let rows = &mail[..mail.len().min(*part)];
+                    for batch in rows.chunks(queue::BATCH) {
+                        tick.queued += self.queue(&self.send, batch, now + MARKETING_LEASE, now).await?;
                     }
-                    continue;
+                    *room -= rows.len();
+                    *part -= rows.len();
+                    tick.unfinished |= rows.len() < mail.len();
                 }
-                let room = match &mut room {
-                    Some(room) => room,
-                    None => room.insert(self.room(now).await?),
-                };
-                let part = part.get_or_insert_with(|| room.div_ceil(usize::from(self.table.shards - shard)));
-                let rows = &mail[..mail.len().min(*part)];
-                for batch in rows.chunks(queue::BATCH) {
-                    tick.queued += self.queue(&self.send, batch, now + MARKETING_LEASE, now).await?;
-                }
-                *room -= rows.len();
-                *part -= rows.len();
-                tick.unfinished |= rows.len() < mail.len();
-                start = page.next.filter(|_| *part > 0);
+                // Events alone leave the part as it is: they need no room.
+                start = page.next.filter(|_| mail.is_empty() || part.is_none_or(|part| part > 0));
                 if start.is_none() {
                     break;
                 }

@@ -138,19 +138,19 @@ impl Ledger {
             // It was merged into that one, or is another address of it.
             let id = other.id.clone();
             let activities: Vec<Activity> = activities.iter().map(|activity| activity.redirected(&id)).collect();
-            return Box::pin(self.apply_as(&id, lead, &activities, now)).await;
+            return Box::pin(self.apply_as(&id, lead, None, &activities, now)).await;
         }
         if lead.is_some() {
             // On the heap, here as below: it would make every caller's future large.
-            return Box::pin(self.apply_as(id, lead, activities, now)).await;
+            return Box::pin(self.apply_as(id, lead, None, activities, now)).await;
         }
         match Box::pin(self.meant(id, activities, now)).await? {
-            Meant::Itself => Box::pin(self.apply_as(id, lead, activities, now)).await,
+            Meant::Itself => Box::pin(self.apply_as(id, lead, None, activities, now)).await,
             Meant::Erased(stored) => Box::pin(self.apply_after_erasure(id, stored, activities, now)).await,
             Meant::Lead(lead) => {
                 let id = lead.id.clone();
                 let activities: Vec<Activity> = activities.iter().map(|activity| activity.redirected(&id)).collect();
-                Box::pin(self.apply_as(&id, Some(*lead), &activities, now)).await
+                Box::pin(self.apply_as(&id, Some(*lead), None, &activities, now)).await
             }
             Meant::Several(leads) => {
                 for activity in activities {
@@ -219,20 +219,11 @@ impl Ledger {
         if self.table.is_being_cleared(&stored.tombstone).await? {
             return Err(LedgerError::BeingErased);
         }
-        Box::pin(self.apply_from(id, None, Some(stored), &later, now)).await
+        Box::pin(self.apply_as(id, None, Some(stored), &later, now)).await
     }
 
+    /// `after` is the tombstone behind which a lead begins anew.
     async fn apply_as(
-        &self,
-        id: &LeadId,
-        lead: Option<Lead>,
-        activities: &[Activity],
-        now: Timestamp,
-    ) -> Result<AppliedBatch, LedgerError> {
-        Box::pin(self.apply_from(id, lead, None, activities, now)).await
-    }
-
-    async fn apply_from(
         &self,
         id: &LeadId,
         mut lead: Option<Lead>,

@@ -163,7 +163,7 @@ impl Table {
             }
             is_new
         };
-        self.change_row_until(Key::upload(&upload.id), |upload: &ListUpload| Some(upload.ends()), put).await.map(drop)
+        self.change_row_of_upload(&upload.id, put).await.map(drop)
     }
 
     /// Changes a list that was uploaded, if it is still at that turn. What it is then; none if it is not.
@@ -177,6 +177,14 @@ impl Table {
         change: impl Fn(&mut ListUpload) -> bool,
     ) -> Result<Option<ListUpload>, TableError> {
         let change = |row: &mut ListUpload| row.id == id && row.turn == turn && change(row);
+        self.change_row_of_upload(id, change).await
+    }
+
+    async fn change_row_of_upload(
+        &self,
+        id: &str,
+        change: impl Fn(&mut ListUpload) -> bool,
+    ) -> Result<Option<ListUpload>, TableError> {
         self.change_row_until(Key::upload(id), |upload: &ListUpload| Some(upload.ends()), change).await
     }
 }
