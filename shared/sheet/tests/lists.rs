@@ -96,14 +96,10 @@ fn a_long_list_is_read_in_pieces() {
 fn r_mailpoet_6931_a_ragged_row_does_not_stop_the_list() {
     let list = "E-Mail,Name\na@x.example,Ana\nb@x.example,Ben,too many\nc@x.example\n\nd@x.example,Dan\n";
     let (_, records) = all(bytes(list.as_bytes()), &Said::default()).unwrap();
-    let read: Vec<_> = records.iter().skip(1).map(|record| (record.line, record.cells.is_ok())).collect();
-    assert_eq!(read.first(), Some(&(2, true)), "{records:?}");
-    assert_eq!(read.last(), Some(&(6, true)), "{records:?}");
-    assert_eq!(
-        records.iter().find(|record| record.line == 3).map(|record| record.cells.is_err()),
-        Some(true),
-        "{records:?}"
-    );
+    let read: Vec<_> =
+        records.iter().map(|record| (record.line, record.cells.as_ref().map_or(0, std::vec::Vec::len))).collect();
+    // The list says which line each is, so that who reads it can refuse the ones of another width.
+    assert_eq!(read, [(1, 2), (2, 2), (3, 3), (4, 1), (6, 2)], "{records:?}");
 }
 
 proptest! {
