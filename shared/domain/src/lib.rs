@@ -69,6 +69,7 @@ pub mod suspicion;
 pub mod webhook;
 pub mod config;
 pub mod timeline;
+pub mod row_names;
 pub mod fold;
 pub mod erasure;
 pub mod mail;

@@ -5,10 +5,41 @@ use std::collections::BTreeMap;
 use jiff::civil::date;
 use leadwright_domain::metrics::advice::{Evidence, advice};
 use leadwright_domain::metrics::{By, Change, Counts, MEASURES, Unit, Value};
+use leadwright_domain::row_names::shown_name;
 use leadwright_domain::value::currency::Currency;
 use leadwright_domain::value::money::Money;
 use leadwright_domain::value::period::{Days, Period};
 use leadwright_domain::words::{Catalogues, LANGUAGES, STAFF, Words};
+
+use crate::setting::config;
+
+#[test]
+fn rows_are_named_as_people_read_them() {
+    let mut config = config();
+    config.team.people[0].name = "Ana Costa".to_owned();
+    let own = Catalogues::default();
+    for (by, row, english, german) in [
+        ("owner", "ana", "Ana Costa", "Ana Costa"),
+        ("owner", "(none)", "(none)", "(ohne)"),
+        ("owner", "gone", "gone", "gone"),
+        ("form", "demo", "Form", "Form"),
+        ("form", "of an earlier release", "of an earlier release", "of an earlier release"),
+        ("week", "2026-W47", "2026-W47", "2026-W47"),
+        ("country", "PT", "PT", "PT"),
+        ("refusal", "No consent to marketing mail", "No consent to marketing mail", "Keine Einwilligung in Marketing-Mails"),
+        (
+            "step_refusal",
+            "welcome/guide: No consent to marketing mail",
+            "welcome/guide: No consent to marketing mail",
+            "welcome/guide: Keine Einwilligung in Marketing-Mails",
+        ),
+    ] {
+        let by = By::named(by).unwrap();
+        for (language, expected) in [("en", english), ("de", german)] {
+            assert_eq!(shown_name(own.of(&STAFF, &[language]), &config, by, row), expected);
+        }
+    }
+}
 
 /// A sentence that a person can read: no name of a message, and nothing that was not put in.
 fn assert_said(text: &str) {

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 use leadwright_domain::config::Config;
-use leadwright_domain::metrics::words::row_name;
-use leadwright_domain::metrics::{ALL, By, Filter, Formula, MEASURES, Measure, NONE, Range};
+use leadwright_domain::metrics::{ALL, By, Filter, Formula, MEASURES, Measure, Range};
+use leadwright_domain::row_names::shown_name;
 use leadwright_domain::value::currency::Currency;
 use leadwright_domain::value::period::{Days, Period};
 use leadwright_domain::words::Words;
@@ -83,24 +83,9 @@ impl<'a> Ground<'a> {
 
     /// The words for a row.
     pub(crate) fn name(&self, by: By, row: &str) -> String {
-        let (config, words) = (self.config, self.words());
-        match by.name() {
-            _ if row == NONE => row_name(words, row),
-            _ if by.length().is_some() => {
-                Period::parse(row).map_or_else(|_| row.to_owned(), |period| words_of(words, period))
-            }
-            "owner" => config.team.name_of(row).to_owned(),
-            "form" => config.forms.get(row).map_or(row, |form| &form.title).to_owned(),
-            "campaign" => match config.campaigns.named(row) {
-                Some(campaign) => campaign.title().to_owned(),
-                None => row_name(words, row),
-            },
-            "supplier" => match config.suppliers.get(row) {
-                Some(supplier) => supplier.name.clone(),
-                None => row_name(words, row),
-            },
-            "refusal" => row.replace('_', " "),
-            _ => row_name(words, row),
+        match Period::parse(row) {
+            Ok(period) if by.length().is_some() => words_of(self.words(), period),
+            _ => shown_name(self.words(), self.config, by, row),
         }
     }
 }

@@ -1,9 +1,10 @@
 //! The charts of sections: periods as lines, the values of a dimension as bars. A single row needs none.
 
+use leadwright_domain::config::Config;
 use leadwright_domain::metrics::measure::Measure;
 use leadwright_domain::metrics::table::{Cell, Row, Table};
-use leadwright_domain::metrics::words::row_name;
 use leadwright_domain::metrics::{By, Value};
+use leadwright_domain::row_names::shown_name;
 use leadwright_domain::value::currency::Currency;
 use leadwright_domain::words::Words;
 use leadwright_web::chart::{Bar, Bars, Chart, Content, Lines, Number, Series, Unit as Scale};
@@ -14,15 +15,15 @@ use crate::contents::Part;
 const LINES: usize = 4;
 
 /// The chart of a section, if it has something that a chart shows better than its table. `number` counts the sections.
-pub(crate) fn of(words: Words<'_>, part: &Part<'_>, number: usize, currency: Currency) -> Option<Chart> {
-    let table = &part.shown;
+pub(crate) fn of(words: Words<'_>, config: &Config, part: &Part<'_>, number: usize) -> Option<Chart> {
+    let (table, currency) = (&part.shown, config.company.currency);
     if table.rows.len() < 2 || table.by.cohort().is_some() {
         return None;
     }
     let first = table.measures.first()?;
     let content = match table.by {
         By::Time(_) => Content::Lines(lines(words, table, first, currency)),
-        By::Dimension(_) => Content::Bars(bars(words, table, first, currency)),
+        By::Dimension(_) => Content::Bars(bars(words, config, table, first)),
     };
     Some(Chart {
         id: format!("chart-{number}"),
@@ -58,7 +59,8 @@ fn lines(words: Words<'_>, table: &Table, first: &Measure, currency: Currency) -
     }
 }
 
-fn bars(words: Words<'_>, table: &Table, first: &Measure, currency: Currency) -> Bars {
+fn bars(words: Words<'_>, config: &Config, table: &Table, first: &Measure) -> Bars {
+    let currency = config.company.currency;
     let bar = |row: &Row| {
         let cell = &row.cells[0];
         let interval = cell.value.interval().map(|(low, high)| {
@@ -72,7 +74,7 @@ fn bars(words: Words<'_>, table: &Table, first: &Measure, currency: Currency) ->
             _ => String::new(),
         };
         Bar {
-            name: row_name(words, &row.name),
+            name: shown_name(words, config, table.by, &row.name),
             number: Number::of(words, cell.value, currency),
             interval,
             note,

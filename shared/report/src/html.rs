@@ -2,6 +2,7 @@
 //! style sheets, and dark colours in the style sheet.
 
 use askama::Template;
+use leadwright_domain::config::Config;
 use leadwright_domain::mail::MailPage;
 use leadwright_domain::metrics::table::{Row, Table};
 use leadwright_domain::value::currency::Currency;
@@ -109,12 +110,11 @@ pub(crate) fn html(
     files: Vec<String>,
     source: impl Fn(&Chart) -> String,
 ) -> Result<String, askama::Error> {
-    let currency = contents.config.company.currency;
     let parts = contents.parts.iter().zip(charts).map(|(part, chart)| PartView {
         heading: part.section.heading.clone(),
         caption: wording::caption(words, part, contents),
         chart: chart.as_ref().map(|chart| (source(chart), chart.words(words))),
-        content: content(words, part, currency),
+        content: content(words, contents.config, part),
         has_unranked: wording::is_of_rows(&part.shown) && wording::has_unranked(&part.shown),
     });
     let body = Body {
@@ -145,8 +145,8 @@ pub(crate) fn html(
     Ok(page.html())
 }
 
-fn content(words: Words<'_>, part: &Part<'_>, currency: Currency) -> PartContent {
-    let table = &part.shown;
+fn content(words: Words<'_>, config: &Config, part: &Part<'_>) -> PartContent {
+    let (table, currency) = (&part.shown, config.company.currency);
     if !wording::is_of_rows(table) {
         return lines(words, table, currency);
     }
@@ -154,7 +154,8 @@ fn content(words: Words<'_>, part: &Part<'_>, currency: Currency) -> PartContent
         return PartContent::Empty(wording::empty(words, part));
     }
     let measures: Vec<String> = table.measures.iter().map(|measure| measure.heading(words)).collect();
-    let rows = wording::rows(words, table).map(|(row, name)| row_view(words, table, row, name, currency)).collect();
+    let rows =
+        wording::rows(words, config, table).map(|(row, name)| row_view(words, table, row, name, currency)).collect();
     // The names of periods are short.
     let across = if table.by.length().is_some() { ACROSS + 1 } else { ACROSS };
     if measures.len() > across {

@@ -46,9 +46,8 @@ impl Contents<'_> {
         room: usize,
         source: impl Fn(&Chart) -> String,
     ) -> Result<ReportMail, WriteError> {
-        let currency = self.config.company.currency;
         let charts: Vec<Option<Chart>> =
-            self.parts.iter().enumerate().map(|(at, part)| chart::of(words, part, at + 1, currency)).collect();
+            self.parts.iter().enumerate().map(|(at, part)| chart::of(words, self.config, part, at + 1)).collect();
         let (sheets, files) = self.sheets(words, room);
         let html = html::html(words, self, &charts, files.clone(), source)?;
         Ok(ReportMail {

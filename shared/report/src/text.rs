@@ -1,5 +1,6 @@
 //! The text part: a line a row, so that it reads well at any width and in any letters.
 
+use leadwright_domain::config::Config;
 use leadwright_domain::metrics::Measure;
 use leadwright_domain::metrics::table::{Cell, Row, Table};
 use leadwright_domain::value::currency::Currency;
@@ -10,7 +11,6 @@ use crate::wording;
 
 /// The text part. `files` are the attached ones and the commands for others.
 pub(crate) fn text(words: Words<'_>, contents: &Contents<'_>, files: &[String]) -> String {
-    let currency = contents.config.company.currency;
     let mut lines = vec![contents.report.title.to_uppercase(), wording::days(words, contents)];
     for note in wording::notes(words, contents) {
         lines.extend([String::new(), format!("! {note}")]);
@@ -22,7 +22,7 @@ pub(crate) fn text(words: Words<'_>, contents: &Contents<'_>, files: &[String]) 
     }
     for part in &contents.parts {
         lines.extend([String::new(), String::new(), part.section.heading.to_uppercase()]);
-        lines.extend(rows_of(words, part, currency));
+        lines.extend(rows_of(words, contents.config, part));
     }
     if !files.is_empty() {
         lines.extend([String::new(), String::new(), words.say("report-all-rows").to_uppercase()]);
@@ -39,8 +39,8 @@ pub(crate) fn text(words: Words<'_>, contents: &Contents<'_>, files: &[String]) 
     lines.join("\n") + "\n"
 }
 
-fn rows_of(words: Words<'_>, part: &Part<'_>, currency: Currency) -> Vec<String> {
-    let table = &part.shown;
+fn rows_of(words: Words<'_>, config: &Config, part: &Part<'_>) -> Vec<String> {
+    let (table, currency) = (&part.shown, config.company.currency);
     if !wording::is_of_rows(table) {
         return totals(words, table, currency);
     }
@@ -55,7 +55,7 @@ fn rows_of(words: Words<'_>, part: &Part<'_>, currency: Currency) -> Vec<String>
         let values = [("past", wording::against(words, table, past).into())];
         lines.push(words.with("report-in-brackets", &values));
     }
-    lines.extend(wording::rows(words, table).map(|(row, name)| line(words, table, row, &name, currency)));
+    lines.extend(wording::rows(words, config, table).map(|(row, name)| line(words, table, row, &name, currency)));
     if wording::has_unranked(table) {
         lines.push(words.say("report-too-few"));
     }

@@ -1,12 +1,14 @@
 //! The words around numbers, for HTML and text alike.
 
 use leadwright_domain::company::Zone;
+use leadwright_domain::config::Config;
 use leadwright_domain::metrics::table::{Cell, Row, Table};
-use leadwright_domain::metrics::words::{Change as Growth, parts, row_name};
+use leadwright_domain::metrics::words::{Change as Growth, parts};
 use leadwright_domain::metrics::{By, Compare, Unit, Value};
 use leadwright_domain::metrics::{Measure, measure};
 use leadwright_domain::report::mailed::Change;
 use leadwright_domain::report::rules::{Report, Weekday};
+use leadwright_domain::row_names::shown_name;
 use leadwright_domain::value::currency::Currency;
 use leadwright_domain::value::period::{Days, PeriodLength};
 use leadwright_domain::words::Words;
@@ -131,8 +133,8 @@ pub(crate) fn sure(words: Words<'_>, cell: &Cell) -> Option<String> {
 }
 
 /// The rows of a table as people read them: its largest, all others, and the total where it says something.
-pub(crate) fn rows<'t>(words: Words<'_>, table: &'t Table) -> impl Iterator<Item = (&'t Row, String)> {
-    let named = table.rows.iter().map(move |row| (row, row_name(words, &row.name)));
+pub(crate) fn rows<'t>(words: Words<'_>, config: &Config, table: &'t Table) -> impl Iterator<Item = (&'t Row, String)> {
+    let named = table.rows.iter().map(move |row| (row, shown_name(words, config, table.by, &row.name)));
     let others = table
         .others
         .iter()
@@ -159,7 +161,7 @@ pub(crate) fn is_unranked(table: &Table, row: &Row) -> bool {
 pub(crate) fn has_nothing(words: Words<'_>, contents: &Contents<'_>) -> bool {
     let tables = contents.parts.iter().map(|part| &part.shown);
     tables
-        .flat_map(|table| rows(words, table))
+        .flat_map(|table| rows(words, contents.config, table))
         .any(|(row, _)| row.cells.iter().any(|cell| cell.value == Value::Nothing && !cell.too_early))
 }
 
