@@ -83,8 +83,13 @@ impl Stack {
 
     /// A stack with a demo of so many leads and days, which ends now.
     pub fn start_demo(state: impl AsRef<std::ffi::OsStr>, leads: usize, days: u16) -> Self {
+        Self::start_demo_at(at_any_hour(), state, leads, days)
+    }
+
+    /// The same, of the company in a folder.
+    pub fn start_demo_at(folder: &Path, state: impl AsRef<std::ffi::OsStr>, leads: usize, days: u16) -> Self {
         let flags = ["--leads", &leads.to_string(), "--days", &days.to_string()];
-        Self::run_command("demo", at_any_hour(), state, &flags)
+        Self::run_command("demo", folder, state, &flags)
     }
 
     fn run(folder: &Path, state: impl AsRef<std::ffi::OsStr>, flags: &[&str]) -> Self {

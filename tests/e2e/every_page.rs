@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use jiff::civil::Weekday;
 use leadwright_tests::axe::Axe;
 use leadwright_tests::browser::Browser;
-use leadwright_tests::{Stack, person};
+use leadwright_tests::{Stack, copy_config, edit, mail_at_any_hour, person};
 use serde_json::{Value, json};
 
 use crate::seller::{link, noon};
@@ -56,7 +56,12 @@ fn check(axe: &Axe, browser: &mut Browser, what: &str, wrong: &mut String) {
 fn axe_finds_nothing_wrong_with_any_page() {
     let Some(axe) = Axe::find().unwrap() else { return };
     let Some(browser) = Browser::launch().unwrap() else { return };
-    let stack = Stack::start_demo(":memory:", 60, 21);
+    let folder = tempfile::tempdir().unwrap();
+    copy_config(folder.path());
+    mail_at_any_hour(folder.path());
+    let ben = "    email: ben@acme.example";
+    edit(folder.path(), "infra/config/team.yaml", ben, &format!("{ben}\n    role: admin"));
+    let stack = Stack::start_demo_at(folder.path(), ":memory:", 60, 21);
     stack.submit_and_settle("guide-download", &json!({"email": READER, "consent": "yes"}));
     stack.advance("25h");
     let mails = stack.inbox();
@@ -88,7 +93,10 @@ fn axe_finds_nothing_wrong_with_any_page() {
     tour.seller("ana", &lead, "+351 912 345 001");
     tour.duplicates("duplicates, found", &lead);
     tour.visit("referrals", &format!("/desk/leads/{lead}/referrals"));
+    tour.visit("consents", &format!("/desk/leads/{lead}/consents"));
     tour.manager("ana");
+    let erased = stack.submit_and_settle("demo-request", &person(3));
+    tour.admin("ben", &erased);
     for stage in ["customer", "recycled", "disqualified", "prospect", "suspect"] {
         let leads: Vec<Value> = serde_json::from_str(&stack.printed(&["leads", "--stage", stage, "--json"])).unwrap();
         if let Some(lead) = leads.first() {

@@ -30,6 +30,7 @@ mod desk_oidc;
 mod demo;
 mod desk_lists;
 mod desk_pages;
+mod desk_privacy;
 mod desk_team;
 mod desk_actions;
 mod double_opt_in;

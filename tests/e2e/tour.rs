@@ -171,6 +171,17 @@ impl Tour<'_> {
         self.visit("numbers, leads", "/desk/numbers/leads?measure=new_leads");
     }
 
+    /// The pages of an admin, who erases a lead.
+    pub(crate) fn admin(&mut self, person: &str, lead: &str) {
+        self.log_in(person);
+        let path = format!("/desk/leads/{lead}");
+        self.visit("lead, admin", &path);
+        self.visit("everything about a person", &format!("{path}/person"));
+        self.visit("erase", &format!("{path}/erase"));
+        self.follow("erased", "button[value=erase]", ".facts");
+        self.visit("erased lead", &path);
+    }
+
     /// What a visitor of the web site sees. `to` gets marketing mail.
     pub(crate) fn visitor(&mut self, unsubscribe: &str, to: &str) {
         self.visit("form", "/forms/demo-request");

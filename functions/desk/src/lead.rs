@@ -56,6 +56,7 @@ impl Desk {
     pub(crate) async fn lead(&self, admitted: &Admitted<'_>, id: &LeadId) -> Answer {
         let (lead, newest, people) = match self.read_lead(admitted, id).await {
             Ok((Some(lead), newest, people)) => (lead, newest, people),
+            Ok((None, _, _)) if admitted.viewer.way == Way::Session => return self.no_lead(admitted, id).await,
             Ok((None, _, _)) => return gone(admitted, "lead-gone", "lead-gone-erased"),
             Err(failure) => return try_again(admitted, id, failure),
         };
@@ -192,6 +193,24 @@ impl Desk {
         }
     }
 
+    /// The answer for a lead that is not there. Who may see all leads hears that it was erased; nobody knows any more whether
+    /// others could see it.
+    pub(crate) async fn no_lead(&self, admitted: &Admitted<'_>, id: &LeadId) -> Answer {
+        match self.is_told_erased(admitted.viewer, id).await {
+            Ok(true) => {
+                let (title, detail) = (admitted.words.say("lead-gone"), admitted.words.say("lead-gone-erased"));
+                admitted.problem(Problem::new(StatusCode::GONE, title, detail))
+            }
+            Ok(false) => admitted.not_found(),
+            Err(failure) => try_again(admitted, id, failure),
+        }
+    }
+
+    /// The lead was erased, and the viewer may know that.
+    pub(crate) async fn is_told_erased(&self, viewer: Viewer<'_>, id: &LeadId) -> Result<bool, TableError> {
+        Ok(viewer.role.may_see_all_leads() && self.ledger.table.tombstone(id).await?.is_some())
+    }
+
     /// A lead and what was said of people, for the page `what`; the answer instead, where there is no lead or no table.
     pub(crate) async fn lead_and_people(
         &self,
@@ -201,7 +220,7 @@ impl Desk {
     ) -> Result<(Lead, People), Box<Answer>> {
         match futures_util::try_join!(self.ledger.table.lead(id), self.people(admitted)) {
             Ok((Some(lead), people)) => Ok((lead, people)),
-            Ok((None, _)) => Err(Box::new(admitted.not_found())),
+            Ok((None, _)) => Err(Box::new(self.no_lead(admitted, id).await)),
             Err(failure) => Err(Box::new(admitted.try_later(what, id.as_str(), failure, ""))),
         }
     }

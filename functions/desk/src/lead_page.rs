@@ -25,7 +25,9 @@ use leadwright_web::frame::Page;
 use crate::action::is_readable;
 use crate::lead_forms::{Forms, Refused, forms};
 use crate::lead_page::background::{Background, background};
-pub(crate) use crate::lead_page::consents::{KnownConsents, KnownReferrals, given_with};
+pub(crate) use crate::lead_page::consents::{
+    ConsentEvent, KnownConsents, KnownReferrals, agreed_forms, given_with, whole_history,
+};
 use crate::lead_page::history::{Entry, History, Stretch};
 use crate::lead_page::score::{Score, score};
 use crate::next_step::{StepForms, step_forms};
@@ -77,6 +79,11 @@ pub(crate) struct LeadPage<'a> {
     duplicates: Option<String>,
     /// The page of referrals, for a viewer who is logged in, where the company asks for them.
     referrals: Option<String>,
+    /// The page of how its consents came about, for a viewer who is logged in.
+    consents: Option<String>,
+    /// The pages of everything about the person, and of its erasure, for whoever may do that.
+    person: Option<String>,
+    erase: Option<String>,
     /// The viewer gets leads, and may say when they are away.
     takes_leads: bool,
     steps: StepForms<'a>,
@@ -204,6 +211,9 @@ impl<'a> LeadPage<'a> {
             forms: forms(visit, shown.refused),
             duplicates: page_of(visit, "duplicates"),
             referrals: page_of(visit, "referrals").filter(|_| visit.config.asks_for_referrals()),
+            consents: page_of(visit, "consents"),
+            person: page_of(visit, "person").filter(|_| visit.viewer.role.may_erase_people()),
+            erase: page_of(visit, "erase").filter(|_| visit.viewer.role.may_erase_people()),
             may_act: visit.may_change && visit.taken_by_other().is_none(),
             may_change: visit.may_change,
             takes_leads: person.takes_leads,

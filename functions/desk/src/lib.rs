@@ -40,6 +40,9 @@ mod lead; // The page of a lead.
 mod calls; // The page of a caller.
 mod duplicates; // The page of leads that may be the same person.
 mod referrals; // The page of who referred a lead, and whom it referred.
+mod consents; // The page of how a lead's consents came about.
+mod person; // The page of everything that is stored about a person.
+mod erase; // The page that erases a person.
 mod fresh_link; // A link of a mail whose time is over.
 mod numbers; // The dashboard.
 mod lists; // The page of lists, and the page of one.

@@ -53,6 +53,9 @@ enum SessionPage {
     Lead,
     Duplicates,
     Referrals,
+    Consents,
+    Person,
+    Erase,
     Numbers,
     Away,
     LogOut,
@@ -84,7 +87,7 @@ const fn api(route: ApiRoute) -> Route {
 }
 
 /// The routes.
-const ROUTES: [Route; 31] = [
+const ROUTES: [Route; 34] = [
     api(ApiRoute::Leads),
     api(ApiRoute::Lead),
     api(ApiRoute::Activities),
@@ -103,6 +106,9 @@ const ROUTES: [Route; 31] = [
     route("/desk/leads/{lead}", Guarded::Session(SessionPage::Lead), Methods::SHOW_AND_ACT),
     route("/desk/leads/{lead}/duplicates", Guarded::Session(SessionPage::Duplicates), Methods::SHOW_AND_ACT),
     route("/desk/leads/{lead}/referrals", Guarded::Session(SessionPage::Referrals), Methods::SHOW),
+    route("/desk/leads/{lead}/consents", Guarded::Session(SessionPage::Consents), Methods::SHOW),
+    route("/desk/leads/{lead}/person", Guarded::Session(SessionPage::Person), Methods::SHOW),
+    route("/desk/leads/{lead}/erase", Guarded::Session(SessionPage::Erase), Methods::SHOW_AND_ACT),
     route("/desk/numbers", Guarded::Session(SessionPage::Numbers), Methods::SHOW),
     route("/desk/numbers/{page}", Guarded::Session(SessionPage::Numbers), Methods::SHOW),
     route("/desk/away", Guarded::Session(SessionPage::Away), Methods::SHOW_AND_ACT),
@@ -131,7 +137,13 @@ impl SessionPage {
     /// they just said of themselves reads it by itself, as it stands then.
     fn reads(self) -> Reads {
         match self {
-            Self::Lead | Self::Duplicates | Self::Referrals | Self::Calls => Reads::SessionAndPeople,
+            Self::Lead
+            | Self::Duplicates
+            | Self::Referrals
+            | Self::Consents
+            | Self::Person
+            | Self::Erase
+            | Self::Calls => Reads::SessionAndPeople,
             _ => Reads::Session,
         }
     }
@@ -207,6 +219,18 @@ impl Desk {
             },
             SessionPage::Referrals => match LeadId::parse(&parameter(admitted, "lead")) {
                 Ok(lead) => self.referrals(admitted, &lead).await,
+                Err(_) => admitted.not_found(),
+            },
+            SessionPage::Consents => match LeadId::parse(&parameter(admitted, "lead")) {
+                Ok(lead) => self.consents(admitted, &lead).await,
+                Err(_) => admitted.not_found(),
+            },
+            SessionPage::Person => match LeadId::parse(&parameter(admitted, "lead")) {
+                Ok(lead) => Box::pin(self.person(admitted, &lead)).await,
+                Err(_) => admitted.not_found(),
+            },
+            SessionPage::Erase => match LeadId::parse(&parameter(admitted, "lead")) {
+                Ok(lead) => Box::pin(self.erase(admitted, &lead)).await,
                 Err(_) => admitted.not_found(),
             },
             SessionPage::Numbers => self.numbers(admitted, &parameter(admitted, "page")).await,

@@ -4,7 +4,7 @@
 //! of an activity a skeleton stays, so that its day counts what it counted; what keeps a "no" stays as a hash. Each part
 //! may be done again: who is cut off, or fails, is followed by the next who comes by the due index.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use leadwright_domain::config::Config;
@@ -13,6 +13,7 @@ use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::mail::phone_link;
 use leadwright_domain::search::SearchFields;
 use leadwright_domain::value::identity::{Identity, IdentityKey, LeadId, PhoneNumber};
+use serde::Serialize;
 use tracing::{info, warn};
 
 use crate::personal::{Reach, of_row};
@@ -103,6 +104,19 @@ impl Eraser<'_> {
             }
         }
         Ok(all)
+    }
+
+    /// The same, as a file for the person.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn export(&self, id: &LeadId, now: Timestamp) -> Result<AboutPerson, TableError> {
+        let person = self.keys_of(id).await?;
+        let rows = self.about(&person).await?.into_iter().map(|(kind, rows)| {
+            let personal = of_row(kind).personal;
+            (format!("{kind:?}"), RowsAboutPerson { kind, personal, rows })
+        });
+        Ok(AboutPerson { at: now.to_string(), ids: person.ids.into_iter().collect(), rows: rows.collect() })
     }
 
     /// Puts the tombstone: from here on nothing of the person is sent, applied or shown. Of a lead that is erased already,
@@ -258,8 +272,53 @@ fn count(erasure: &mut Erasure, kind: RowKind, number: usize) {
     }
 }
 
+/// What an erasure does with the rows of a kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AtErasure {
+    /// They are taken away.
+    Deleted,
+    /// What they say is taken away; that they were counted stays.
+    Counted,
+    /// They stay, as a keyed hash.
+    StaysAsHash,
+}
+
+impl AtErasure {
+    /// What becomes of the rows of a kind.
+    pub fn of(kind: RowKind) -> Self {
+        match of_row(kind).reach {
+            Reach::StaysAsHash => Self::StaysAsHash,
+            _ if kind == RowKind::Activity => Self::Counted,
+            _ => Self::Deleted,
+        }
+    }
+}
+
+/// Everything about a person.
+#[derive(Debug, Clone, Serialize)]
+pub struct AboutPerson {
+    /// When it was read.
+    pub at: String,
+    /// Their ids here.
+    pub ids: Vec<LeadId>,
+    /// The rows, by their kind.
+    pub rows: BTreeMap<String, RowsAboutPerson>,
+}
+
+/// The rows of a kind about a person.
+#[derive(Debug, Clone, Serialize)]
+pub struct RowsAboutPerson {
+    /// Their kind.
+    #[serde(skip)]
+    pub kind: RowKind,
+    /// What of them is personal.
+    pub personal: &'static [&'static str],
+    /// The rows.
+    pub rows: Vec<PersonRow>,
+}
+
 /// A row about a person, as an export shows it.
-#[derive(Debug, Clone, serde::Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct PersonRow {
     /// Its key.
     pub key: String,

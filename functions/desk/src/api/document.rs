@@ -59,7 +59,7 @@ const OPERATIONS: [Operation; 7] = [
         about: "The ETag is its version: send it as If-Match with a change. That it was read stands where the desk says who \
                 looked at a lead.",
         answer: ("200", "WholeLead"),
-        refusals: &["400", "401", "403", "404", "429", "503"],
+        refusals: &["400", "401", "403", "404", "410", "429", "503"],
     },
     Operation {
         method: "patch",
@@ -68,7 +68,7 @@ const OPERATIONS: [Operation; 7] = [
         summary: "Change fields of a lead",
         about: "Those that a person may correct on the lead's page. An empty text, or null, takes a value away.",
         answer: ("200", "WholeLead"),
-        refusals: &["400", "401", "403", "404", "409", "412", "413", "422", "428", "429", "503"],
+        refusals: &["400", "401", "403", "404", "409", "410", "412", "413", "422", "428", "429", "503"],
     },
     Operation {
         method: "get",
@@ -77,7 +77,7 @@ const OPERATIONS: [Operation; 7] = [
         summary: "What happened to a lead, the newest first",
         about: "As the lead's page tells it.",
         answer: ("200", "ActivityList"),
-        refusals: &["400", "401", "403", "404", "429", "503"],
+        refusals: &["400", "401", "403", "404", "410", "429", "503"],
     },
     Operation {
         method: "post",
@@ -86,7 +86,7 @@ const OPERATIONS: [Operation; 7] = [
         summary: "Do something with a lead, as a button of its page does",
         about: "",
         answer: ("200", "Done"),
-        refusals: &["400", "401", "403", "404", "409", "413", "422", "429", "503"],
+        refusals: &["400", "401", "403", "404", "409", "410", "413", "422", "429", "503"],
     },
     Operation {
         method: "get",
@@ -115,6 +115,9 @@ fn refusal(status: &str) -> &'static str {
         "403" => "The token, or its person, may not do that.",
         "404" => "There is no such lead among those that the token's person may see, or no such action.",
         "409" => "It can't be done as things stand.",
+        "410" => {
+            "The lead was erased. Only a token whose person may see all leads hears it; to others it is not there."
+        }
         "412" => "The lead has changed since: read it again.",
         "413" => "The body has more than 64 KB.",
         "422" => {
@@ -261,7 +264,7 @@ pub(crate) fn document() -> Value {
         path[operation.method] = written;
     }
     let mut responses = Map::new();
-    for status in ["400", "401", "403", "404", "409", "412", "413", "422", "428", "429", "503"] {
+    for status in ["400", "401", "403", "404", "409", "410", "412", "413", "422", "428", "429", "503"] {
         let problem = json!({"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}});
         let mut answer = json!({"description": refusal(status), "content": problem});
         if ["429", "503"].contains(&status) {

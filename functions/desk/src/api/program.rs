@@ -60,6 +60,14 @@ impl Refusal {
         Self::new(StatusCode::NOT_FOUND, "There is no such lead among those that the token's person may see.")
     }
 
+    /// Its person was erased.
+    pub(crate) fn erased() -> Self {
+        Self::new(
+            StatusCode::GONE,
+            "The lead was erased: nothing is left of it, and it does not come back by this API.",
+        )
+    }
+
     /// A field is not right.
     pub(crate) fn field(wrong: &FieldError) -> Self {
         let refusal = Self::new(StatusCode::UNPROCESSABLE_ENTITY, wrong.message.clone());

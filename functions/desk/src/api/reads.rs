@@ -118,16 +118,27 @@ impl Desk {
 
     /// A lead that the program may see. `program.people` holds what was said of people.
     async fn seen(&self, program: &Program<'_>, id: &LeadId) -> Result<Lead, Refusal> {
-        let lead = self.ledger.table.lead(id).await?.ok_or_else(Refusal::no_lead)?;
+        let Some(lead) = self.ledger.table.lead(id).await? else { return Err(self.no_such(program, id).await?) };
         let Program { viewer, people, now, .. } = program;
         let may_see = Visit::open(&self.ledger.config, &lead, *viewer, people, *now).is_some();
         if may_see { Ok(lead) } else { Err(Refusal::no_lead()) }
     }
 
     /// A lead with its newest activities, for an action.
-    pub(crate) async fn read_for_action(&self, id: &LeadId) -> Result<(Lead, Vec<Applied>), Refusal> {
+    pub(crate) async fn read_for_action(
+        &self,
+        program: &Program<'_>,
+        id: &LeadId,
+    ) -> Result<(Lead, Vec<Applied>), Refusal> {
         let (lead, newest) = self.ledger.table.lead_and_newest(id, HISTORY).await?;
-        Ok((lead.ok_or_else(Refusal::no_lead)?, newest))
+        let Some(lead) = lead else { return Err(self.no_such(program, id).await?) };
+        Ok((lead, newest))
+    }
+
+    /// The refusal for a lead that is not there: it was erased, where the program may know that.
+    async fn no_such(&self, program: &Program<'_>, id: &LeadId) -> Result<Refusal, Refusal> {
+        let is_erased = self.is_told_erased(program.viewer, id).await?;
+        Ok(if is_erased { Refusal::erased() } else { Refusal::no_lead() })
     }
 
     /// The place that a cursor holds; none for the first page.

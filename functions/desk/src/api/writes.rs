@@ -112,7 +112,7 @@ impl Desk {
         for (name, value) in entered {
             fields.insert(name.clone(), if value.is_null() { Value::from("") } else { value.clone() });
         }
-        let (lead, _) = self.read_for_action(id).await?;
+        let (lead, _) = self.read_for_action(program, id).await?;
         let names = match Visit::open(&self.ledger.config, &lead, program.viewer, &program.people, program.now) {
             Some(visit) => editable(visit).into_iter().map(str::to_owned).collect::<Vec<_>>(),
             None => return Err(Refusal::no_lead()),
@@ -134,7 +134,7 @@ impl Desk {
         page: &str,
         version: Option<u64>,
     ) -> Result<Done, Refusal> {
-        let (lead, newest) = self.read_for_action(id).await?;
+        let (lead, newest) = self.read_for_action(program, id).await?;
         let config = &self.ledger.config;
         let visit = Visit::open(config, &lead, program.viewer, &program.people, program.now);
         let visit = visit.ok_or_else(Refusal::no_lead)?;

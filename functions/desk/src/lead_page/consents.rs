@@ -1,10 +1,12 @@
 //! What a lead agreed to and withdrew, purpose by purpose, with the words that it read then.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use leadwright_domain::activity::{Activity, ActivityId, ActivityKind, Enrichment, Submission};
 use leadwright_domain::form::KeptWording;
 use leadwright_domain::lead::{Applied, Consent};
+use leadwright_domain::timeline::{Reader, story};
 use leadwright_domain::value::purpose::Purpose;
 use leadwright_domain::value::times::{done_at, moment};
 
@@ -39,18 +41,32 @@ pub(super) struct SaidOfPurpose {
 }
 
 /// The words that were agreed to.
-pub(super) struct Read {
-    pub(super) words: String,
+pub(crate) struct Read {
+    pub(crate) words: String,
     /// The page on data protection that they linked to.
-    pub(super) privacy: Option<String>,
+    pub(crate) privacy: Option<String>,
     /// The form has other words under the same version by now.
-    pub(super) is_changed: bool,
+    pub(crate) is_changed: bool,
 }
 
 /// A consent, or its end, as it came about.
-pub(super) struct ConsentEvent {
-    pub(super) at: String,
-    pub(super) words: String,
+pub(crate) struct ConsentEvent {
+    pub(crate) at: String,
+    pub(crate) words: String,
+    /// The words that were agreed to; on a lead's page they stand elsewhere.
+    pub(crate) read: Option<Read>,
+    /// What happened, where that says more.
+    pub(crate) source: Option<String>,
+}
+
+/// What was agreed to with a form.
+struct AgreedTo<'a> {
+    form: &'a str,
+    purpose: Purpose,
+    version: &'a str,
+    /// Of the words.
+    hash: Option<&'a str>,
+    at: Timestamp,
 }
 
 /// The activities that the consents of a lead were given with: what the page looks for.
@@ -120,9 +136,97 @@ pub(super) fn history(visit: Visit<'_>, known: &KnownConsents, newest: &[Applied
     all.extend(known.sent.iter().map(|activity| (&activity.id, activity)));
     let events = all.into_values().rev().flat_map(|activity| {
         let at = moment(visit.words(), activity.occurred_at(), visit.now, &visit.zone());
-        told(visit, &activity.kind).into_iter().map(move |words| ConsentEvent { at: at.clone(), words })
+        let told = told(visit, &activity.kind).into_iter();
+        told.map(move |words| ConsentEvent { at: at.clone(), words, read: None, source: None })
     });
     events.collect()
+}
+
+/// The forms with which something was agreed to.
+pub(crate) fn agreed_forms(timeline: &[Applied]) -> BTreeSet<&str> {
+    let agreed = timeline.iter().flat_map(|applied| agreed_to(&applied.activity, timeline));
+    agreed.map(|agreed| agreed.form).collect()
+}
+
+/// How the consents came about, and every other "no": all of a timeline, in its order, with the words that were read.
+/// `wordings` are those that are kept, by form.
+pub(crate) fn whole_history(
+    visit: Visit<'_>,
+    timeline: &[Applied],
+    wordings: &BTreeMap<String, Vec<KeptWording>>,
+) -> Vec<ConsentEvent> {
+    let mut events = Vec::new();
+    for Applied { activity, .. } in timeline {
+        let at = moment(visit.words(), activity.occurred_at(), visit.now, &visit.zone());
+        let story = story(&activity.kind, visit.config, Reader::Member(visit.person())).line();
+        let said = told(visit, &activity.kind);
+        if said.is_empty() && is_choice(&activity.kind) {
+            events.push(ConsentEvent { at, words: story, read: None, source: None });
+            continue;
+        }
+        let mut agreed = agreed_to(activity, timeline).into_iter();
+        for words in said {
+            let read = agreed.next().and_then(|agreed| words_of(visit, wordings, &agreed));
+            events.push(ConsentEvent { at: at.clone(), words, read, source: Some(story.clone()) });
+        }
+    }
+    events
+}
+
+/// It says by what the lead is to be reached, and is none of the consents.
+fn is_choice(kind: &ActivityKind) -> bool {
+    matches!(
+        kind,
+        ActivityKind::PreferencesSet(_)
+            | ActivityKind::Complained { .. }
+            | ActivityKind::Suppressed { .. }
+            | ActivityKind::NurtureStopped { .. }
+            | ActivityKind::DoNotContact { .. }
+            | ActivityKind::ContactAllowed { .. }
+    )
+}
+
+/// What an activity agrees to with a form, in the order of its lines.
+fn agreed_to<'a>(activity: &'a Activity, timeline: &'a [Applied]) -> Vec<AgreedTo<'a>> {
+    match &activity.kind {
+        ActivityKind::FormSubmitted(sent) => {
+            let agreed = |(purpose, version): (Purpose, &'a String)| AgreedTo {
+                form: &sent.form,
+                purpose,
+                version,
+                hash: sent.agreed.texts.get(&purpose).map(String::as_str),
+                at: activity.occurred_at(),
+            };
+            purposes_of(sent).map(agreed).collect()
+        }
+        ActivityKind::ConsentConfirmed(what) => {
+            let asked = timeline.iter().find(|applied| applied.activity.id == what.asked);
+            let sent = asked.and_then(|applied| form_of(&applied.activity));
+            let hash = sent.and_then(|sent| sent.agreed.texts.get(&Purpose::Mail)).map(String::as_str);
+            let (purpose, at) = (Purpose::Mail, what.asked.occurred_at());
+            vec![AgreedTo { form: &what.form, purpose, version: &what.wording, hash, at }]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The words that were agreed to: as they were kept, else those that the form has for that version now.
+fn words_of(visit: Visit<'_>, wordings: &BTreeMap<String, Vec<KeptWording>>, agreed: &AgreedTo<'_>) -> Option<Read> {
+    let AgreedTo { form, purpose, version, hash, at } = *agreed;
+    let now = visit.config.forms.get(form).and_then(|form| {
+        let shown = form.boxes().find(|one| one.purpose == purpose && one.version == version)?;
+        Some(shown.shown(&visit.config.company))
+    });
+    let kept = wordings.get(form).and_then(|all| KeptWording::agreed_to(all, purpose, version, hash, at));
+    let is_changed = kept.is_some_and(|kept| now.as_ref().is_some_and(|now| *now != kept.wording));
+    let read = kept.map(|kept| kept.wording.clone()).or(now)?;
+    Some(Read { words: read.text, privacy: read.privacy, is_changed })
+}
+
+/// What a form agrees to, and the version of the words.
+fn purposes_of(sent: &Submission) -> impl Iterator<Item = (Purpose, &String)> {
+    let mail = sent.consent.iter().map(|version| (Purpose::Mail, version));
+    mail.chain(sent.agreed.purposes.iter().map(|(purpose, version)| (*purpose, version)))
 }
 
 /// What an activity says of consent, a line a purpose.
@@ -165,8 +269,6 @@ fn told(visit: Visit<'_>, kind: &ActivityKind) -> Vec<String> {
 fn of_form(visit: Visit<'_>, sent: &Submission) -> Vec<String> {
     let words = visit.words();
     let title = visit.config.forms.get(&sent.form).map_or(&sent.form, |form| &form.title);
-    let mail = sent.consent.iter().map(|version| (Purpose::Mail, version));
-    let others = sent.agreed.purposes.iter().map(|(purpose, version)| (*purpose, version));
     let line = |(purpose, version): (Purpose, &String)| {
         let values = [
             ("purpose", purpose.heading(words).into()),
@@ -181,5 +283,5 @@ fn of_form(visit: Visit<'_>, sent: &Submission) -> Vec<String> {
             }
         }
     };
-    mail.chain(others).map(line).collect()
+    purposes_of(sent).map(line).collect()
 }

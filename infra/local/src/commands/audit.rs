@@ -12,6 +12,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 use leadwright_cloud::table::Table;
 use leadwright_domain::config::Config;
+use leadwright_domain::erasure::Erasure;
 use leadwright_domain::fold;
 use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::metrics::Fact;
@@ -45,7 +46,7 @@ pub(crate) struct AuditArgs {
 pub(crate) const HELP: &str = "\
 Compared are: each lead with the replay of its timeline; what each activity counts as with what today's rules make of the
 timeline; the counters of each day with what its activities count as; the counters of months and years with those of their
-days; the sums of each dimension with the totals.
+days; the sums of each dimension with the totals. Of people who were erased, what stays of their activities counts.
 
 Days that were not counted yet, or are to be counted again, are left out; how many is said. Nothing is changed.";
 
@@ -73,8 +74,23 @@ pub(crate) async fn audit(args: &AuditArgs) -> Result<()> {
         numbers.add(&facts)?;
     }
     progress.finish_and_clear();
+    add_erased(&stack.table, &leads, &mut numbers).await?;
     println!("{} equal the replay of {}", count_of(leads.len(), "stored lead"), count_of(activities, "activity"));
     println!("{}", numbers.compare(&stack).await?);
+    Ok(())
+}
+
+/// Counts what stays of the activities of people who were erased: their days have counted them.
+async fn add_erased(table: &Table, audited: &BTreeSet<LeadId>, numbers: &mut Numbers) -> Result<()> {
+    let erasures = table.erasures().await?;
+    let ids: BTreeSet<&LeadId> = erasures.iter().flat_map(Erasure::ids).collect();
+    for id in ids {
+        // Of a lead that began anew, what is not cleared is its own.
+        for (activity, fact) in table.erased_facts(id, !audited.contains(id)).await? {
+            let fact = fact.with_context(|| format!("{id}: what {activity} counts as can't be read"))?;
+            numbers.add_fact(&activity, &fact);
+        }
+    }
     Ok(())
 }
 

@@ -1,16 +1,13 @@
 //! `leadwright erase` and `leadwright person`: everything about a person, taken away or shown.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use leadwright_cloud::erasure::{Eraser, PersonRow};
+use leadwright_cloud::erasure::{AtErasure, Eraser};
 use leadwright_cloud::files::{FILE_DAYS, MAIL_DAYS};
-use leadwright_cloud::personal::{Reach, of_row};
 use leadwright_domain::erasure::Erasure;
 use leadwright_domain::value::identity::LeadId;
-use serde::Serialize;
 
 use super::arguments::{operator, person_id};
 use super::target::{Connected, TargetStack};
@@ -110,10 +107,10 @@ async fn preview(stack: &Connected, id: &LeadId) -> Result<()> {
     }
     println!("About {id} there is:");
     for (kind, rows) in &rows {
-        let what = match of_row(*kind).reach {
-            Reach::StaysAsHash => "stays, as a keyed hash",
-            _ if format!("{kind:?}") == "Activity" => "cleared; that it was counted stays",
-            _ => "deleted",
+        let what = match AtErasure::of(*kind) {
+            AtErasure::StaysAsHash => "stays, as a keyed hash",
+            AtErasure::Counted => "cleared; that it was counted stays",
+            AtErasure::Deleted => "deleted",
         };
         println!("  {:<14} {:>6}  {what}", format!("{kind:?}"), rows.len());
     }
@@ -159,35 +156,11 @@ fn print(erasure: &Erasure) {
     );
 }
 
-/// Everything about a person.
-#[derive(Serialize)]
-struct AboutPerson {
-    /// When it was read.
-    at: String,
-    /// Their ids here.
-    ids: Vec<LeadId>,
-    /// The rows, by their kind.
-    rows: BTreeMap<String, Kind>,
-}
-
-/// The rows of a kind.
-#[derive(Serialize)]
-struct Kind {
-    /// What of them is personal.
-    personal: &'static [&'static str],
-    rows: Vec<PersonRow>,
-}
-
 /// Prints everything about a person.
 pub(crate) async fn person(args: &PersonArgs) -> Result<()> {
     let stack = args.target.connect().await?;
     let id = person_id(&stack, &args.who).await?;
-    let keys = eraser(&stack).keys_of(&id).await?;
-    let rows = eraser(&stack).about(&keys).await?;
-    let rows =
-        rows.into_iter().map(|(kind, rows)| (format!("{kind:?}"), Kind { personal: of_row(kind).personal, rows }));
-    let about =
-        AboutPerson { at: stack.now.to_string(), ids: keys.ids.iter().cloned().collect(), rows: rows.collect() };
+    let about = eraser(&stack).export(&id, stack.now).await?;
     let text = serde_json::to_string_pretty(&about)?;
     let Some(file) = &args.out else {
         println!("{text}");

@@ -6,14 +6,16 @@
 //! clearing is, and stays as its certificate; until the end it holds the lead as it was, which says where to look.
 
 use jiff::Timestamp;
+use leadwright_domain::activity::ActivityId;
 use leadwright_domain::erasure::{Erasure, Skeleton, Tombstone};
 use leadwright_domain::lead::{Applied, Lead};
+use leadwright_domain::metrics::Fact;
 use leadwright_domain::value::identity::LeadId;
 
 use super::alias::Alias;
 use super::due::set_due;
 use super::error::TableError;
-use super::item::{BODY, ERASED, Item, json, number, number_of, read, sortable, text};
+use super::item::{BODY, ERASED, Item, json, number, number_of, read, sortable, text, text_of};
 use super::key::{Key, RowKind};
 use super::rows::{Table, with_body};
 use super::write::Write;
@@ -180,6 +182,26 @@ impl Table {
         }
         all.sort_by_key(|erasure| erasure.at);
         Ok(all)
+    }
+
+    /// What those activities of a lead count as that an erasure cleared; with `uncleared`, also those that one under way has
+    /// not cleared yet. None for one that can't be read.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn erased_facts(
+        &self,
+        id: &LeadId,
+        uncleared: bool,
+    ) -> Result<Vec<(ActivityId, Option<Fact>)>, TableError> {
+        let rows = self.raw_activity_rows(id).await?.into_iter().filter(|row| uncleared || row.contains_key(ERASED));
+        let fact_of = |row: Item| {
+            let sort = text_of(&row, "sk")?;
+            let id = sort.strip_prefix(RowKind::Activity.sort()).unwrap_or_default();
+            let broken = |_| TableError::Broken { key: sort.to_owned(), why: "no activity's id in the key".to_owned() };
+            Ok((ActivityId::parse(id).map_err(broken)?, read(&row, "fact").ok()))
+        };
+        rows.map(fact_of).collect()
     }
 
     /// Leaves a skeleton of an activity's row: its key, its day, what it counts as.

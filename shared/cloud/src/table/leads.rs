@@ -139,6 +139,13 @@ impl Table {
 
     /// The rows of all activities of a lead, by when they happened.
     pub(crate) async fn activity_rows(&self, id: &LeadId) -> Result<Vec<Item>, TableError> {
+        let mut rows = self.raw_activity_rows(id).await?;
+        rows.retain(is_there);
+        Ok(rows)
+    }
+
+    /// The same, also what stands in the place of those that were erased.
+    pub(crate) async fn raw_activity_rows(&self, id: &LeadId) -> Result<Vec<Item>, TableError> {
         let query = self
             .client
             .query()
@@ -146,7 +153,7 @@ impl Table {
             .expression_attribute_values(":pk", text(Key::lead(id).partition()))
             .expression_attribute_values(":act", text(RowKind::Activity.sort()))
             .consistent_read(true);
-        self.all(query).await
+        self.raw_all(query).await
     }
 
     /// A lead and its newest activities, newest first, `limit` at the most: in one request, and one more for each lead

@@ -135,10 +135,15 @@ impl Table {
 
     /// All rows of a query, page after page.
     pub(crate) async fn all(&self, query: QueryFluentBuilder) -> Result<Vec<Item>, TableError> {
-        let pages = query.table_name(&self.name).into_paginator().items().send();
-        let mut rows: Vec<Item> = pages.collect::<Result<_, _>>().await.map_err(TableError::call)?;
+        let mut rows = self.raw_all(query).await?;
         rows.retain(is_there);
         Ok(rows)
+    }
+
+    /// The same, also those that stand in the place of what was erased.
+    pub(crate) async fn raw_all(&self, query: QueryFluentBuilder) -> Result<Vec<Item>, TableError> {
+        let pages = query.table_name(&self.name).into_paginator().items().send();
+        pages.collect::<Result<_, _>>().await.map_err(TableError::call)
     }
 
     /// All rows of a partition as they stand now, in the order of their sort keys.

@@ -101,6 +101,11 @@ impl Role {
         matches!(self, Self::Manager | Self::Marketing | Self::Admin)
     }
 
+    /// The person may read and erase everything that is stored about the person behind a lead.
+    pub fn may_erase_people(self) -> bool {
+        self == Self::Admin
+    }
+
     /// The person may see other leads of the same employer, as far as it may see each of them.
     pub fn may_see_employers(self) -> bool {
         self != Self::Partner
@@ -186,11 +191,11 @@ mod tests {
     #[test]
     fn what_each_role_may() {
         for (role, may) in [
-            (Role::Seller, [false, false, false, true, true]),
-            (Role::Partner, [false, false, false, true, false]),
-            (Role::Manager, [true, true, true, true, true]),
-            (Role::Marketing, [true, true, false, false, true]),
-            (Role::Admin, [true, true, true, true, true]),
+            (Role::Seller, [false, false, false, true, true, false]),
+            (Role::Partner, [false, false, false, true, false, false]),
+            (Role::Manager, [true, true, true, true, true, false]),
+            (Role::Marketing, [true, true, false, false, true, false]),
+            (Role::Admin, [true, true, true, true, true, true]),
         ] {
             let is = [
                 role.may_see_numbers(),
@@ -198,6 +203,7 @@ mod tests {
                 role.may_lead_team(),
                 role.may_change_leads(),
                 role.may_see_employers(),
+                role.may_erase_people(),
             ];
             assert_eq!(is, may, "{role:?}");
             assert_eq!(serde_json::to_string(&role).unwrap(), format!("\"{}\"", role.name()));

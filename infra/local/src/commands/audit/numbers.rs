@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Result, bail};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use leadwright_domain::activity::ActivityId;
 use leadwright_domain::lead::Applied;
 use leadwright_domain::metrics;
 use leadwright_domain::metrics::counter::ACTIVITIES;
@@ -70,12 +71,17 @@ impl Numbers {
             } else if made != *stored {
                 self.wrong.insert(lead.clone(), activity.to_string());
             }
-            let day = applied.activity.occurred_at().to_zoned(self.zone.clone()).date();
-            if (self.from..=self.to).contains(&day) {
-                self.days.entry(day).or_insert_with(|| Count::new(self.zone.clone())).add(stored);
-            }
+            self.add_fact(activity, stored);
         }
         Ok(())
+    }
+
+    /// Counts what one activity counts as.
+    pub(super) fn add_fact(&mut self, activity: &ActivityId, fact: &Fact) {
+        let day = activity.occurred_at().to_zoned(self.zone.clone()).date();
+        if (self.from..=self.to).contains(&day) {
+            self.days.entry(day).or_insert_with(|| Count::new(self.zone.clone())).add(fact);
+        }
     }
 
     /// Compares the numbers with what is stored; what was compared, in words.
