@@ -8,12 +8,9 @@ use leadwright_web::frame::Page;
 use serde_json::{Map, Value, json};
 
 use crate::api::actions::ACTIONS;
-use crate::api::reads::{MOST, USUAL};
+use crate::api::reads::{FILTERS, MOST, USUAL};
 use crate::api::shapes::{ActivityList, Done, Happening, LeadList, ListedLead, Member, Step, TeamList, WholeLead};
 use crate::api::writes::ENTRY;
-
-/// The filters of a list of leads.
-pub(crate) const FILTERS: [&str; 7] = ["stage", "temperature", "source", "campaign", "owner", "segment", "freshness"];
 
 /// A method of a route.
 #[derive(Debug, Clone, Copy)]
