@@ -145,8 +145,8 @@ impl Desk {
         }
         if let Some(version) = version.filter(|version| *version != lead.version()) {
             let detail = format!(
-                "The lead has changed: it has version {}, and If-Match says {version}. Read it again, and send the change \
-                 with its ETag.",
+                "The lead has changed: it has version {}, and the change was made on {version}. Read it again, and send the \
+                 change with the new one.",
                 lead.version()
             );
             return Err(Refusal::new(StatusCode::PRECONDITION_FAILED, detail));
