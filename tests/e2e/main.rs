@@ -56,6 +56,7 @@ mod left;
 mod mailbox;
 mod mailboxes;
 mod mailing;
+mod mcp;
 mod merging;
 mod misuse;
 mod next_steps;

@@ -48,6 +48,7 @@ mod numbers; // The dashboard.
 mod lists; // The page of lists, and the page of one.
 mod suspects; // The page of posts that are kept aside as spam.
 mod api; // The JSON API of programs.
+mod mcp; // The same for agents: the Model Context Protocol.
 mod routes; // Which page answers which route, behind which guard.
 
 pub use desk::Desk;

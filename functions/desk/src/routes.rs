@@ -8,6 +8,7 @@ use lambda_http::http::StatusCode;
 use lambda_http::http::header::SET_COOKIE;
 use lambda_http::request::RequestContext;
 use lambda_http::{Error, Request, RequestExt};
+use leadwright_domain::company::MCP_ROUTE;
 use leadwright_domain::value::identity::LeadId;
 use leadwright_web::frame;
 use leadwright_web::method::Methods;
@@ -32,6 +33,8 @@ enum Guarded {
     Session(SessionPage),
     /// Behind the token of a program.
     Program(ApiRoute),
+    /// Behind the same, for agents.
+    Agent,
 }
 
 /// A page that everybody may open.
@@ -87,12 +90,13 @@ const fn api(route: ApiRoute) -> Route {
 }
 
 /// The routes.
-const ROUTES: [Route; 34] = [
+const ROUTES: [Route; 35] = [
     api(ApiRoute::Leads),
     api(ApiRoute::Lead),
     api(ApiRoute::Activities),
     api(ApiRoute::Action),
     api(ApiRoute::Team),
+    route(MCP_ROUTE, Guarded::Agent, Methods::ACT),
     route("/openapi.json", Guarded::Public(PublicPage::OpenApi), Methods::SHOW),
     route("/docs", Guarded::Public(PublicPage::ApiPage), Methods::SHOW),
     route("/lead/{token}", Guarded::Link, Methods::SHOW_AND_ACT),
@@ -160,7 +164,7 @@ impl Desk {
             return Ok(self.problem(&request, Problem::not_found(self.words(&request))));
         };
         let reader = match route.page {
-            Guarded::Program(_) => Reader::Program,
+            Guarded::Program(_) | Guarded::Agent => Reader::Program,
             _ => Reader::of(request.headers()),
         };
         if let Some(refusal) = route.methods.refusal(request.method(), reader, self.site(&request)) {
@@ -177,6 +181,7 @@ impl Desk {
                 Err(Closed::Answer(answer)) => *answer,
             },
             Guarded::Program(api) => Box::pin(self.answer_program(api, &request, now)).await,
+            Guarded::Agent => Box::pin(self.answer_agent(&request, now)).await,
             Guarded::Session(page) => match self.by_session(&request, (page.counts(), page.reads()), now).await {
                 Ok(logged_in) => self.show(page, logged_in).await,
                 Err(refusal) => *refusal,
@@ -285,7 +290,7 @@ mod tests {
                     | PublicPage::OpenApi
                     | PublicPage::ApiPage,
                 ) => "public",
-                Guarded::Program(_) => "program",
+                Guarded::Program(_) | Guarded::Agent => "program",
                 // Their pages read the link themselves: it names no lead that somebody would be admitted to.
                 Guarded::Public(PublicPage::LogInLink | PublicPage::FormerAway) | Guarded::Link => "link",
                 Guarded::Session(_) => "session",

@@ -49,6 +49,9 @@ pub struct Activity {
     /// id, where it was another lead's as long as the two were merged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub via: Option<LeadId>,
+    /// What its person calls the program that did it for them; none where they did it themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<String>,
     /// What happened.
     #[serde(flatten)]
     pub kind: ActivityKind,
@@ -57,7 +60,13 @@ pub struct Activity {
 impl Activity {
     /// An activity of ours: no caller chose an id for it.
     pub fn new(id: ActivityId, lead: LeadId, kind: ActivityKind) -> Self {
-        Self { id, lead, external_id: None, who: BTreeMap::new(), via: None, kind }
+        Self { id, lead, external_id: None, who: BTreeMap::new(), via: None, agent: None, kind }
+    }
+
+    /// The activity, done by a program of that name for its person.
+    #[must_use]
+    pub fn by_agent(self, name: &str) -> Self {
+        Self { agent: Some(name.to_owned()), ..self }
     }
 
     /// It says whom it is about, so that a lead may begin with it.

@@ -22,7 +22,7 @@ use crate::value::text::nearest;
 
 pub use discovery::{AuthorizationRequest, Discovery, DiscoveryError, TokenRequest};
 pub use log_in::{LOG_IN_LASTS, LogIns, own_page};
-pub use machine_token::{API_ROUTES, MachineToken, REQUESTS_A_MINUTE, TokenTerms, TokenText};
+pub use machine_token::{API_ROUTES, MCP_ROUTE, MachineToken, REQUESTS_A_MINUTE, TokenTerms, TokenText};
 pub use provider::{ProviderLogIn, TokenRefusal, may_be_called};
 pub use role::{Access, Role, Whose};
 pub use session::{SESSION_IDLE, Session};

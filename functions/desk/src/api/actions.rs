@@ -23,7 +23,11 @@ const TALK: &[&str] = &["note", "step", "step_day", "step_time"];
 pub(crate) const ACTIONS: [ApiAction; 27] = [
     action("accept", &[], "The token's person takes the lead on."),
     action("take-over", &[], "The token's person takes the lead from its owner, or takes one that nobody has."),
-    action("give", &["to", "note"], "Gives the lead to `to`, an id of `GET /team`; without it, to whoever is next."),
+    action(
+        "give",
+        &["to", "note"],
+        "Gives the lead to `to`, the id of a person of the team; without it, to whoever is next.",
+    ),
     action("note", &["note"], "Writes a note."),
     action("reached", TALK, "They were called, and reached."),
     action("no-answer", TALK, "They were called, and not reached."),

@@ -6,7 +6,6 @@ use lambda_http::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use lambda_http::{Request, RequestExt};
 use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::value::identity::LeadId;
-use leadwright_domain::value::stage::Stage;
 use leadwright_domain::value::text::nearest;
 use leadwright_web::method::Methods;
 use leadwright_web::response;
@@ -15,18 +14,17 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::api::actions::{ACTIONS, named};
-use crate::api::document::{FILTERS, document};
+use crate::api::document::document;
 use crate::api::program::{Program, Refusal};
-use crate::api::reads::{MOST, PageAsked, USUAL};
+use crate::api::reads::{FILTERS, PageAsked, leads_asked};
 use crate::api::writes::{Begun, page_of};
 use crate::desk::Desk;
-use crate::leads_query::{LONGEST, LeadsQuery, temperature};
 
 /// The most a body may hold, in bytes.
-const BODY_LIMIT: usize = 64 * 1024;
+pub(crate) const BODY_LIMIT: usize = 64 * 1024;
 
 /// The most characters of an `Idempotency-Key`.
-const KEY_LIMIT: usize = 200;
+pub(crate) const KEY_LIMIT: usize = 200;
 
 /// A route of the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,26 +112,7 @@ impl Desk {
         let names: Vec<&str> = FILTERS.into_iter().chain(["search", "limit", "cursor"]).collect();
         only(request, &names)?;
         let parameters = request.query_string_parameters();
-        for name in FILTERS.into_iter().chain(["search"]) {
-            if parameters.first(name).is_some_and(|value| value.chars().count() > LONGEST) {
-                return Err(Refusal::bad_request(format!("{name}: it may have {LONGEST} characters at the most.")));
-            }
-        }
-        let is_known = |name: &str, known: &dyn Fn(&str) -> bool, all: String| match parameters.first(name) {
-            Some(value) if !value.is_empty() && !known(value) => {
-                Err(Refusal::bad_request(format!("{name}: there is no {value:?}. It is one of {all}.")))
-            }
-            _ => Ok(()),
-        };
-        is_known("stage", &|name| Stage::named(name).is_some(), Stage::ALL.map(Stage::name).join(", "))?;
-        is_known("temperature", &|name| temperature(name).is_some(), "hot, warm, cold".to_owned())?;
-        let ages = ["real-time", "recent", "aged"];
-        is_known("freshness", &|name| ages.contains(&name), ages.join(", "))?;
-        let query = LeadsQuery::read(|name| match name {
-            "q" => parameters.first("search").map(str::to_owned),
-            "after" => None,
-            name => parameters.first(name).map(str::to_owned),
-        });
+        let query = leads_asked(|name| parameters.first(name).map(str::to_owned))?;
         let found = self.api_leads(program, query, &page_asked(request)?).await?;
         Ok(json(StatusCode::OK, &found))
     }
@@ -231,15 +210,7 @@ fn only(request: &Request, known: &[&str]) -> Result<(), Refusal> {
 
 fn page_asked(request: &Request) -> Result<PageAsked, Refusal> {
     let parameters = request.query_string_parameters();
-    let limit = match parameters.first("limit") {
-        None => USUAL,
-        Some(text) => text
-            .parse()
-            .ok()
-            .filter(|limit| (1..=MOST).contains(limit))
-            .ok_or_else(|| Refusal::bad_request(format!("limit: it is a number from 1 to {MOST}.")))?,
-    };
-    Ok(PageAsked { limit, cursor: parameters.first("cursor").map(str::to_owned) })
+    PageAsked::read(|name| parameters.first(name).map(str::to_owned))
 }
 
 /// The JSON object of a body; an empty body is an empty object.

@@ -8,29 +8,27 @@ use leadwright_web::frame::Page;
 use serde_json::{Map, Value, json};
 
 use crate::api::actions::ACTIONS;
-use crate::api::reads::{MOST, USUAL};
+use crate::api::reads::{FILTERS, MOST, USUAL};
 use crate::api::shapes::{ActivityList, Done, Happening, LeadList, ListedLead, Member, Step, TeamList, WholeLead};
 use crate::api::writes::ENTRY;
 
-/// The filters of a list of leads.
-pub(crate) const FILTERS: [&str; 7] = ["stage", "temperature", "source", "campaign", "owner", "segment", "freshness"];
-
 /// A method of a route.
 #[derive(Debug, Clone, Copy)]
-struct Operation {
+pub(crate) struct Operation {
     method: &'static str,
-    path: &'static str,
-    id: &'static str,
+    pub(crate) path: &'static str,
+    pub(crate) id: &'static str,
     /// One line.
-    summary: &'static str,
-    about: &'static str,
+    pub(crate) summary: &'static str,
+    pub(crate) about: &'static str,
     /// The status of a success, and the name of the schema of its body.
-    answer: (&'static str, &'static str),
+    pub(crate) answer: (&'static str, &'static str),
     /// The other statuses it may have.
     refusals: &'static [&'static str],
 }
 
-const OPERATIONS: [Operation; 7] = [
+/// The operations.
+pub(crate) const OPERATIONS: [Operation; 7] = [
     Operation {
         method: "get",
         path: "/leads",
@@ -105,6 +103,11 @@ const ABOUT: &str = "What a person can do with leads in the desk, a program can.
     POST has an `Idempotency-Key` of your own: if you hear nothing, send it again with the same key within a day, and it is \
     done once. Times are UTC (RFC 3339). A later release may add fields to answers: leave those alone that you do not know.";
 
+/// The operation of that id.
+pub(crate) fn operation(id: &str) -> Option<&'static Operation> {
+    const { &OPERATIONS }.iter().find(|operation| operation.id == id)
+}
+
 /// What a status of a refusal says.
 fn refusal(status: &str) -> &'static str {
     match status {
@@ -133,7 +136,8 @@ fn parameter(name: &str, place: &str, about: &str, schema: &Value) -> Value {
     json!({"name": name, "in": place, "required": place != "query", "description": about, "schema": schema})
 }
 
-fn parameters(operation: &Operation) -> Vec<Value> {
+/// The parameters of an operation.
+pub(crate) fn parameters(operation: &Operation) -> Vec<Value> {
     let mut all = Vec::new();
     if operation.path.contains("{lead}") {
         let schema = json!({"type": "string", "pattern": "^ld_[a-z2-7]{26}$"});
@@ -199,7 +203,8 @@ fn text(most: usize) -> Value {
     json!({"type": "string", "maxLength": most})
 }
 
-fn body(operation: &Operation) -> Option<Value> {
+/// The schema of the body that an operation takes.
+pub(crate) fn body_schema(operation: &Operation) -> Option<Value> {
     let of = |names: &mut dyn Iterator<Item = &'static str>| {
         let mut properties = Map::new();
         for name in names {
@@ -213,7 +218,7 @@ fn body(operation: &Operation) -> Option<Value> {
         }
         json!({"type": "object", "properties": properties, "additionalProperties": false})
     };
-    let schema = match operation.id {
+    Some(match operation.id {
         "addLead" => of(&mut ENTRY.into_iter()),
         "act" => of(&mut ACTIONS.iter().flat_map(|action| action.fields).copied()),
         "changeLead" => json!({
@@ -221,7 +226,11 @@ fn body(operation: &Operation) -> Option<Value> {
             "properties": {"fields": {"type": "object", "additionalProperties": {"type": ["string", "null"]}}},
         }),
         _ => return None,
-    };
+    })
+}
+
+fn body(operation: &Operation) -> Option<Value> {
+    let schema = body_schema(operation)?;
     let required = operation.id != "act";
     Some(json!({"required": required, "content": {"application/json": {"schema": schema}}}))
 }
@@ -372,7 +381,7 @@ impl Page for ApiPage {
 
 #[cfg(test)]
 mod tests {
-    use leadwright_domain::company::API_ROUTES;
+    use leadwright_domain::company::{API_ROUTES, MCP_ROUTE};
 
     use super::*;
 
@@ -380,11 +389,13 @@ mod tests {
     fn every_route_of_programs_is_in_the_document_and_the_other_way_round() {
         let written = document();
         let paths: Vec<&str> = written["paths"].as_object().unwrap().keys().map(String::as_str).collect();
-        let mut routes = API_ROUTES;
+        // Agents learn from the list of tools what there is.
+        let mut routes: Vec<&str> = API_ROUTES.into_iter().filter(|route| *route != MCP_ROUTE).collect();
         routes.sort_unstable();
         assert_eq!(paths, routes);
         let template = include_str!("../../../../infra/template.yaml");
         let guarded = template.lines().filter_map(|line| line.trim().strip_suffix(": program"));
+        let guarded = guarded.filter(|route| *route != MCP_ROUTE);
         let mut guarded: Vec<&str> = guarded.collect();
         guarded.sort_unstable();
         assert_eq!(guarded, routes);

@@ -1,5 +1,7 @@
 //! A program that showed a token, and why one gets no answer.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use lambda_http::http::header::{AUTHORIZATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use lambda_http::http::{HeaderMap, HeaderValue, StatusCode};
@@ -29,6 +31,12 @@ pub(crate) struct Program<'a> {
     pub(crate) viewer: Viewer<'a>,
     /// The id of its token.
     pub(crate) token: String,
+    /// What its owner calls it.
+    pub(crate) name: String,
+    /// It changes nothing.
+    pub(crate) read_only: bool,
+    /// The routes that it may ask; empty for all.
+    pub(crate) routes: BTreeSet<String>,
     /// What was said of people, where it was asked for.
     pub(crate) people: People,
     pub(crate) now: Timestamp,
@@ -83,6 +91,11 @@ impl Refusal {
     pub(crate) fn with(mut self, member: &'static str, value: Value) -> Self {
         self.members.push((member, value));
         self
+    }
+
+    /// What to do, and what else is said of it.
+    pub(crate) fn said(self) -> (String, Vec<(&'static str, Value)>) {
+        (self.detail, self.members)
     }
 
     /// The answer that says it.
@@ -147,7 +160,9 @@ impl Desk {
                 "use of a token not written down"
             );
         }
-        Ok(Program { viewer, token: text.id, people, now, words: self.ledger.config.words_for(viewer.person) })
+        let words = self.ledger.config.words_for(viewer.person);
+        let MachineToken { name, read_only, routes, .. } = token;
+        Ok(Program { viewer, token: text.id, name, read_only, routes, people, now, words })
     }
 
     /// Counts a request of a token, unless it has had too many in this minute.

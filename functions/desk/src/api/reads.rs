@@ -5,12 +5,13 @@ use leadwright_domain::company::Role;
 use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::value::identity::LeadId;
+use leadwright_domain::value::stage::Stage;
 use leadwright_domain::value::token::{PageCursor, TokenError};
 
 use crate::api::program::{Program, Refusal};
 use crate::api::shapes::{ActivityList, Happening, LeadList, ListedLead, Member, TeamList, WholeLead};
 use crate::desk::Desk;
-use crate::leads_query::{LeadsQuery, Position};
+use crate::leads_query::{LONGEST, LeadsQuery, Position, temperature};
 use crate::viewer::{Viewer, Way};
 use crate::visit::Visit;
 
@@ -23,11 +24,53 @@ pub(crate) const USUAL: usize = 40;
 /// How many activities are looked through for what an action is about, as on the lead's page.
 const HISTORY: i32 = 40;
 
+/// The filters of a list of leads.
+pub(crate) const FILTERS: [&str; 7] = ["stage", "temperature", "source", "campaign", "owner", "segment", "freshness"];
+
 /// Which page of a list is asked for.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct PageAsked {
     pub(crate) limit: usize,
     pub(crate) cursor: Option<String>,
+}
+
+impl PageAsked {
+    /// Reads which page a program asks for, by the names of its parameters.
+    pub(crate) fn read(parameter: impl Fn(&str) -> Option<String>) -> Result<Self, Refusal> {
+        let limit = match parameter("limit") {
+            None => USUAL,
+            Some(text) => text
+                .parse()
+                .ok()
+                .filter(|limit| (1..=MOST).contains(limit))
+                .ok_or_else(|| Refusal::bad_request(format!("limit: it is a number from 1 to {MOST}.")))?,
+        };
+        Ok(Self { limit, cursor: parameter("cursor") })
+    }
+}
+
+/// Reads which leads a program asks for, by the names of its parameters.
+pub(crate) fn leads_asked(parameter: impl Fn(&str) -> Option<String>) -> Result<LeadsQuery, Refusal> {
+    for name in FILTERS.into_iter().chain(["search"]) {
+        if parameter(name).is_some_and(|value| value.chars().count() > LONGEST) {
+            return Err(Refusal::bad_request(format!("{name}: it may have {LONGEST} characters at the most.")));
+        }
+    }
+    let is_known = |name: &str, known: &dyn Fn(&str) -> bool, all: String| match parameter(name) {
+        Some(value) if !value.is_empty() && !known(&value) => {
+            Err(Refusal::bad_request(format!("{name}: there is no {value:?}. It is one of {all}.")))
+        }
+        _ => Ok(()),
+    };
+    is_known("stage", &|name| Stage::named(name).is_some(), Stage::ALL.map(Stage::name).join(", "))?;
+    is_known("temperature", &|name| temperature(name).is_some(), "hot, warm, cold".to_owned())?;
+    let ages = ["real-time", "recent", "aged"];
+    is_known("freshness", &|name| ages.contains(&name), ages.join(", "))?;
+    Ok(LeadsQuery::read(|name| match name {
+        "q" => parameter("search"),
+        "after" => None,
+        name => parameter(name),
+    }))
 }
 
 impl Desk {

@@ -131,6 +131,8 @@ shape! {
         occurred_at: Timestamp,
         /// The id of the person of the team who did it.
         by: Option<String>,
+        /// The name of the token by which a program did it for them.
+        via: Option<String>,
         /// What happened, in the words of the lead's page, in the language of the token's person.
         says: String,
         /// What somebody wrote about it.
@@ -258,6 +260,7 @@ impl Happening {
             kind: kind.name(),
             occurred_at: applied.activity.occurred_at(),
             by: kind.done_by().map(str::to_owned),
+            via: applied.activity.agent.clone(),
             note: told.note.map(|note| recorded(words, note)),
             says: told.words,
             ignored: applied.decisions.ignored.as_ref().map(|why| recorded(words, why)),

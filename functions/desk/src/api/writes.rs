@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use lambda_http::http::StatusCode;
 use leadwright_cloud::ledger::LedgerError;
 use leadwright_cloud::table::KeptAnswer;
+use leadwright_domain::activity::Activity;
 use leadwright_domain::entry::{EntryKind, LeadEntry, Taker};
 use leadwright_domain::timeline::recorded;
 use leadwright_domain::value::hash::content_hash;
@@ -144,8 +145,8 @@ impl Desk {
         }
         if let Some(version) = version.filter(|version| *version != lead.version()) {
             let detail = format!(
-                "The lead has changed: it has version {}, and If-Match says {version}. Read it again, and send the change \
-                 with its ETag.",
+                "The lead has changed: it has version {}, and the change was made on {version}. Read it again, and send the \
+                 change with the new one.",
                 lead.version()
             );
             return Err(Refusal::new(StatusCode::PRECONDITION_FAILED, detail));
@@ -153,6 +154,7 @@ impl Desk {
         fields.insert("press".to_owned(), page.to_owned());
         let action = Action::of(fields).expect("the name of a request has the shape of a page's");
         let activities = activities(&action, visit, &newest).map_err(|wrong| Refusal::field(&wrong))?;
+        let activities: Vec<Activity> = activities.into_iter().map(|one| one.by_agent(&program.name)).collect();
         let outcome = Box::pin(self.ledger.apply_to(&lead.id, Some(lead.clone()), &activities, program.now)).await?;
         if let Some((_, why)) = outcome.stopped {
             let why = recorded(program.words, &why.to_string());
@@ -213,6 +215,7 @@ impl Desk {
         }
         let referrer = entry.referrer(&self.identity_key);
         let activities = entry.activities(&id, referrer.as_ref(), page, &viewer.person.id, now);
+        let activities: Vec<Activity> = activities.into_iter().map(|one| one.by_agent(&program.name)).collect();
         let outcome = Box::pin(self.ledger.apply(&id, &activities, now)).await?;
         let Some(lead) = outcome.lead else {
             return Err(Refusal::new(StatusCode::CONFLICT, "Nothing was added: this person can't be kept."));

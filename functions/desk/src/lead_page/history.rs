@@ -82,6 +82,13 @@ impl<'a> History<'a> {
     fn entry(&self, applied: &Applied) -> Entry {
         let activity = &applied.activity;
         let (words, note) = self.told(applied);
+        let words = match &activity.agent {
+            Some(agent) => {
+                let values = [("what", words.into()), ("agent", agent.as_str().into())];
+                self.visit.words().with("lead-told-by-agent", &values)
+            }
+            None => words,
+        };
         let words = match &applied.decisions.ignored {
             Some(why) => {
                 let say = self.visit.words();

@@ -25,9 +25,12 @@ const BEGIN: &str = "lw";
 /// The length of the id and of the secret of a token, in characters.
 const LENGTHS: (usize, usize) = (16, 52);
 
+/// The route of agents, whose tools are those of the other routes.
+pub const MCP_ROUTE: &str = "/mcp";
+
 /// The routes that a token can be narrowed to, as they stand in the template.
-pub const API_ROUTES: [&str; 5] =
-    ["/leads", "/leads/{lead}", "/leads/{lead}/activities", "/leads/{lead}/{action}", "/team"];
+pub const API_ROUTES: [&str; 6] =
+    ["/leads", "/leads/{lead}", "/leads/{lead}/activities", "/leads/{lead}/{action}", "/team", MCP_ROUTE];
 
 /// A stored token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

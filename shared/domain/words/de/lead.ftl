@@ -113,6 +113,7 @@ lead-noise = { $count ->
     }
 lead-ignored = Nichts geändert: { $why }
 lead-told-ignored = { $what }. Nichts geändert: { $why }
+lead-told-by-agent = { $what }, durch das Programm „{ $agent }“
 lead-undid-you = Sie haben rückgängig gemacht: { $what }
 lead-undid = { $name } hat rückgängig gemacht: { $what }
 

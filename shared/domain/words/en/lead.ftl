@@ -113,6 +113,7 @@ lead-noise = { $count ->
     }
 lead-ignored = Nothing changed: { $why }
 lead-told-ignored = { $what }. Nothing changed: { $why }
+lead-told-by-agent = { $what }, by the program “{ $agent }”
 lead-undid-you = You undid: { $what }
 lead-undid = { $name } undid: { $what }
 

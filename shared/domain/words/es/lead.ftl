@@ -113,6 +113,7 @@ lead-noise = { $count ->
     }
 lead-ignored = No ha cambiado nada: { $why }
 lead-told-ignored = { $what }. No ha cambiado nada: { $why }
+lead-told-by-agent = { $what }, por el programa «{ $agent }»
 lead-undid-you = Ha deshecho: { $what }
 lead-undid = { $name } ha deshecho: { $what }
 

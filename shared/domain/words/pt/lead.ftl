@@ -113,6 +113,7 @@ lead-noise = { $count ->
     }
 lead-ignored = Nada mudou: { $why }
 lead-told-ignored = { $what }. Nada mudou: { $why }
+lead-told-by-agent = { $what }, pelo programa “{ $agent }”
 lead-undid-you = Anulou: { $what }
 lead-undid = { $name } anulou: { $what }
 
