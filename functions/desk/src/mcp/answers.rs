@@ -89,7 +89,7 @@ impl Desk {
                 }
                 json!({"tools": listed(program, &self.ledger.config)})
             }
-            (_, "tools/call") => self.called(program, asked).await?,
+            (_, "tools/call") => self.call_asked(program, asked).await?,
             (_, method) => {
                 let methods = "There are tools/list and tools/call";
                 let message = match era {
@@ -110,7 +110,7 @@ impl Desk {
         Ok(result)
     }
 
-    async fn called(&self, program: &Program<'_>, asked: &RpcRequest) -> Result<Value, RpcError> {
+    async fn call_asked(&self, program: &Program<'_>, asked: &RpcRequest) -> Result<Value, RpcError> {
         let invalid = |message: String| RpcError::new(Code::InvalidParams, message);
         let name = asked.params.get("name").and_then(Value::as_str);
         let name = name.ok_or_else(|| invalid("Send the \"name\" of a tool.".to_owned()))?;
