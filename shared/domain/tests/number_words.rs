@@ -26,7 +26,12 @@ fn rows_are_named_as_people_read_them() {
         ("form", "of an earlier release", "of an earlier release", "of an earlier release"),
         ("week", "2026-W47", "2026-W47", "2026-W47"),
         ("country", "PT", "PT", "PT"),
-        ("refusal", "No consent to marketing mail", "No consent to marketing mail", "Keine Einwilligung in Marketing-Mails"),
+        (
+            "refusal",
+            "No consent to marketing mail",
+            "No consent to marketing mail",
+            "Keine Einwilligung in Marketing-Mails",
+        ),
         (
             "step_refusal",
             "welcome/guide: No consent to marketing mail",
