@@ -176,14 +176,14 @@ impl Desk {
                 Err(refusal) => *refusal,
             },
             Guarded::Link => match self.by_link(&request, now) {
-                Ok((admitted, lead)) => self.lead(&admitted, &lead).await,
+                Ok((admitted, lead)) => Box::pin(self.lead(&admitted, &lead)).await,
                 Err(Closed::Expired(link)) => self.expired(&request, &link, now).await,
                 Err(Closed::Answer(answer)) => *answer,
             },
             Guarded::Program(api) => Box::pin(self.answer_program(api, &request, now)).await,
             Guarded::Agent => Box::pin(self.answer_agent(&request, now)).await,
             Guarded::Session(page) => match self.by_session(&request, (page.counts(), page.reads()), now).await {
-                Ok(logged_in) => self.show(page, logged_in).await,
+                Ok(logged_in) => Box::pin(self.show(page, logged_in)).await,
                 Err(refusal) => *refusal,
             },
         })
@@ -215,7 +215,7 @@ impl Desk {
         let mut answer = match page {
             SessionPage::Worklist => self.worklist(admitted).await,
             SessionPage::Lead => match LeadId::parse(&parameter(admitted, "lead")) {
-                Ok(lead) => self.lead(admitted, &lead).await,
+                Ok(lead) => Box::pin(self.lead(admitted, &lead)).await,
                 Err(_) => admitted.not_found(),
             },
             SessionPage::Duplicates => match LeadId::parse(&parameter(admitted, "lead")) {

@@ -1,6 +1,7 @@
 //! What the rows of a table of numbers are called, on pages and in mails: people and forms by their names, reasons in the
 //! reader's words.
 
+use crate::campaign::Campaign;
 use crate::config::Config;
 use crate::metrics::By;
 use crate::metrics::words::row_name;
@@ -13,7 +14,7 @@ pub fn shown_name(words: Words<'_>, config: &Config, by: By, row: &str) -> Strin
     let named = match by.name() {
         "owner" => Some(config.team.name_of(row)),
         "form" => config.forms.get(row).map(|form| form.title.as_str()),
-        "campaign" => config.campaigns.named(row).map(|campaign| campaign.title()),
+        "campaign" => config.campaigns.named(row).map(Campaign::title),
         "supplier" => config.suppliers.get(row).map(|supplier| supplier.name.as_str()),
         "refusal" => return recorded(words, row),
         "step_refusal" => return of_step(words, row),

@@ -121,7 +121,7 @@ pub(crate) async fn preview(args: &PreviewArgs) -> Result<()> {
             args.language.is_none() && args.lead == DEMO,
             "{name} is a report, which is about no single lead: --language and --lead are for mails"
         );
-        return show_report(args, name).await;
+        return Box::pin(show_report(args, name)).await;
     }
     bail!("there is no mail, no sequence and no report {name:?}; `leadwright preview` lists all")
 }

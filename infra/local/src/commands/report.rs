@@ -34,7 +34,7 @@ pub(crate) async fn report(args: &ReportArgs) -> Result<()> {
         return Ok(());
     }
     if let Some(name) = &args.name {
-        return named::report(name, args).await;
+        return Box::pin(named::report(name, args)).await;
     }
     let stack = args.target.connect().await?;
     let today = stack.now.to_zoned(stack.config.company.timezone.time_zone()).date();
