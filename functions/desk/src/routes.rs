@@ -53,12 +53,7 @@ enum PublicPage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum SessionPage {
     Worklist,
-    Lead,
-    Duplicates,
-    Referrals,
-    Consents,
-    Person,
-    Erase,
+    OfLead(PageOfLead),
     Numbers,
     Away,
     LogOut,
@@ -72,6 +67,17 @@ enum SessionPage {
     Lists,
     List,
     RejectedRows,
+}
+
+/// A page of one lead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum PageOfLead {
+    Lead,
+    Duplicates,
+    Referrals,
+    Consents,
+    Person,
+    Erase,
 }
 
 /// A route: its path as the template has it, its page with the guard, and the methods that the page takes.
@@ -107,12 +113,16 @@ const ROUTES: [Route; 35] = [
     route("/desk/log-in/back", Guarded::Public(PublicPage::LogInBack), Methods::SHOW),
     route("/desk/log-out", Guarded::Session(SessionPage::LogOut), Methods::SHOW_AND_ACT),
     route("/desk", Guarded::Session(SessionPage::Worklist), Methods::SHOW),
-    route("/desk/leads/{lead}", Guarded::Session(SessionPage::Lead), Methods::SHOW_AND_ACT),
-    route("/desk/leads/{lead}/duplicates", Guarded::Session(SessionPage::Duplicates), Methods::SHOW_AND_ACT),
-    route("/desk/leads/{lead}/referrals", Guarded::Session(SessionPage::Referrals), Methods::SHOW),
-    route("/desk/leads/{lead}/consents", Guarded::Session(SessionPage::Consents), Methods::SHOW),
-    route("/desk/leads/{lead}/person", Guarded::Session(SessionPage::Person), Methods::SHOW),
-    route("/desk/leads/{lead}/erase", Guarded::Session(SessionPage::Erase), Methods::SHOW_AND_ACT),
+    route("/desk/leads/{lead}", Guarded::Session(SessionPage::OfLead(PageOfLead::Lead)), Methods::SHOW_AND_ACT),
+    route(
+        "/desk/leads/{lead}/duplicates",
+        Guarded::Session(SessionPage::OfLead(PageOfLead::Duplicates)),
+        Methods::SHOW_AND_ACT,
+    ),
+    route("/desk/leads/{lead}/referrals", Guarded::Session(SessionPage::OfLead(PageOfLead::Referrals)), Methods::SHOW),
+    route("/desk/leads/{lead}/consents", Guarded::Session(SessionPage::OfLead(PageOfLead::Consents)), Methods::SHOW),
+    route("/desk/leads/{lead}/person", Guarded::Session(SessionPage::OfLead(PageOfLead::Person)), Methods::SHOW),
+    route("/desk/leads/{lead}/erase", Guarded::Session(SessionPage::OfLead(PageOfLead::Erase)), Methods::SHOW_AND_ACT),
     route("/desk/numbers", Guarded::Session(SessionPage::Numbers), Methods::SHOW),
     route("/desk/numbers/{page}", Guarded::Session(SessionPage::Numbers), Methods::SHOW),
     route("/desk/away", Guarded::Session(SessionPage::Away), Methods::SHOW_AND_ACT),
@@ -141,13 +151,7 @@ impl SessionPage {
     /// they just said of themselves reads it by itself, as it stands then.
     fn reads(self) -> Reads {
         match self {
-            Self::Lead
-            | Self::Duplicates
-            | Self::Referrals
-            | Self::Consents
-            | Self::Person
-            | Self::Erase
-            | Self::Calls => Reads::SessionAndPeople,
+            Self::OfLead(_) | Self::Calls => Reads::SessionAndPeople,
             _ => Reads::Session,
         }
     }
@@ -214,28 +218,8 @@ impl Desk {
         let admitted = &admitted;
         let mut answer = match page {
             SessionPage::Worklist => self.worklist(admitted).await,
-            SessionPage::Lead => match LeadId::parse(&parameter(admitted, "lead")) {
-                Ok(lead) => Box::pin(self.lead(admitted, &lead)).await,
-                Err(_) => admitted.not_found(),
-            },
-            SessionPage::Duplicates => match LeadId::parse(&parameter(admitted, "lead")) {
-                Ok(lead) => self.duplicates(admitted, &lead).await,
-                Err(_) => admitted.not_found(),
-            },
-            SessionPage::Referrals => match LeadId::parse(&parameter(admitted, "lead")) {
-                Ok(lead) => self.referrals(admitted, &lead).await,
-                Err(_) => admitted.not_found(),
-            },
-            SessionPage::Consents => match LeadId::parse(&parameter(admitted, "lead")) {
-                Ok(lead) => self.consents(admitted, &lead).await,
-                Err(_) => admitted.not_found(),
-            },
-            SessionPage::Person => match LeadId::parse(&parameter(admitted, "lead")) {
-                Ok(lead) => Box::pin(self.person(admitted, &lead)).await,
-                Err(_) => admitted.not_found(),
-            },
-            SessionPage::Erase => match LeadId::parse(&parameter(admitted, "lead")) {
-                Ok(lead) => Box::pin(self.erase(admitted, &lead)).await,
+            SessionPage::OfLead(page) => match LeadId::parse(&parameter(admitted, "lead")) {
+                Ok(lead) => self.show_of_lead(page, admitted, &lead).await,
                 Err(_) => admitted.not_found(),
             },
             SessionPage::Numbers => self.numbers(admitted, &parameter(admitted, "page")).await,
@@ -256,6 +240,17 @@ impl Desk {
             answer.headers_mut().append(SET_COOKIE, cookie);
         }
         answer
+    }
+
+    async fn show_of_lead(&self, page: PageOfLead, admitted: &Admitted<'_>, lead: &LeadId) -> Answer {
+        match page {
+            PageOfLead::Lead => Box::pin(self.lead(admitted, lead)).await,
+            PageOfLead::Duplicates => self.duplicates(admitted, lead).await,
+            PageOfLead::Referrals => self.referrals(admitted, lead).await,
+            PageOfLead::Consents => self.consents(admitted, lead).await,
+            PageOfLead::Person => Box::pin(self.person(admitted, lead)).await,
+            PageOfLead::Erase => Box::pin(self.erase(admitted, lead)).await,
+        }
     }
 }
 

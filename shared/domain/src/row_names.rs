@@ -3,8 +3,8 @@
 
 use crate::campaign::Campaign;
 use crate::config::Config;
-use crate::metrics::By;
 use crate::metrics::words::row_name;
+use crate::metrics::{By, NONE};
 use crate::timeline::recorded;
 use crate::words::Words;
 
@@ -16,7 +16,7 @@ pub fn shown_name(words: Words<'_>, config: &Config, by: By, row: &str) -> Strin
         "form" => config.forms.get(row).map(|form| form.title.as_str()),
         "campaign" => config.campaigns.named(row).map(Campaign::title),
         "supplier" => config.suppliers.get(row).map(|supplier| supplier.name.as_str()),
-        "refusal" => return recorded(words, row),
+        "refusal" if row != NONE => return recorded(words, row),
         "step_refusal" => return of_step(words, row),
         _ => None,
     };

@@ -26,6 +26,7 @@ fn rows_are_named_as_people_read_them() {
         ("form", "of an earlier release", "of an earlier release", "of an earlier release"),
         ("week", "2026-W47", "2026-W47", "2026-W47"),
         ("country", "PT", "PT", "PT"),
+        ("refusal", "(none)", "(none)", "(ohne)"),
         (
             "refusal",
             "No consent to marketing mail",

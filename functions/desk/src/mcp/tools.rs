@@ -9,6 +9,7 @@ use leadwright_domain::value::stage::Stage;
 use serde_json::{Map, Value, json};
 
 use crate::api::actions::{ACTIONS, ApiAction};
+use crate::api::answers::KEY_LIMIT;
 use crate::api::document::{Operation, body_schema, document, operation, parameters};
 use crate::api::program::{Program, Refusal};
 
@@ -147,7 +148,7 @@ impl Does {
             Self::AddLead | Self::Act(_) => {
                 let about = "A text of your own, another one for each thing that is to be done. If you hear nothing, call again \
                              with the same arguments within a day: it is done once.";
-                let schema = json!({"type": "string", "minLength": 1, "maxLength": 200, "description": about});
+                let schema = json!({"type": "string", "minLength": 1, "maxLength": KEY_LIMIT, "description": about});
                 properties.insert(REQUEST.to_owned(), schema);
                 required.push(REQUEST);
             }
