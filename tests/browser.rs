@@ -76,9 +76,14 @@ impl Browser {
 
     /// Opens `url` and waits until it has loaded, with its pictures and scripts.
     pub fn goto(&mut self, url: &str) -> Result<()> {
-        let answer = self.call("Page.navigate", &json!({"url": url}))?;
-        if let Some(error) = answer["errorText"].as_str() {
-            bail!("opening {url}: {error}");
+        // A page that loads itself again at that moment wins, now and then.
+        for is_last in [false, false, true] {
+            let answer = self.call("Page.navigate", &json!({"url": url}))?;
+            match answer["errorText"].as_str() {
+                None => break,
+                Some("net::ERR_ABORTED") if !is_last => self.until_true("the page to load", LOADED)?,
+                Some(error) => bail!("opening {url}: {error}"),
+            }
         }
         self.until_true(&format!("{url} to load"), LOADED)
     }

@@ -36,6 +36,7 @@ impl Tour<'_> {
             document.querySelector({}).click()",
             json!(button)
         );
+        self.browser.wait_for(button).unwrap();
         self.browser.eval(&script).unwrap();
         self.browser.wait_for(next).unwrap();
     }
