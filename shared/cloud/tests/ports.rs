@@ -8,7 +8,8 @@ use aws_config::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
-use aws_smithy_async::test_util::{InstantSleep, instant_time_and_sleep};
+use aws_smithy_async::rt::sleep::{AsyncSleep, Sleep};
+use aws_smithy_async::time::TimeSource;
 use aws_smithy_runtime_api::client::http::{
     HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector, http_client_fn,
 };
@@ -49,10 +50,40 @@ impl HttpConnector for Wire {
     }
 }
 
+/// Sleeps that take no time, and the clock that they move. The SDK has the like behind a feature for tests, for which all of
+/// it would be built a second time.
+#[derive(Debug, Clone, Default)]
+struct Sleeper {
+    slept: Arc<Mutex<Vec<Duration>>>,
+}
+
+impl Sleeper {
+    fn logs(&self) -> Vec<Duration> {
+        self.slept.lock().unwrap().clone()
+    }
+
+    fn total_duration(&self) -> Duration {
+        self.logs().iter().sum()
+    }
+}
+
+impl AsyncSleep for Sleeper {
+    fn sleep(&self, duration: Duration) -> Sleep {
+        // One that nobody waits for takes no time.
+        let slept = Arc::clone(&self.slept);
+        Sleep::new(async move { slept.lock().unwrap().push(duration) })
+    }
+}
+
+impl TimeSource for Sleeper {
+    fn now(&self) -> SystemTime {
+        SystemTime::from(START.parse::<Timestamp>().unwrap()) + self.total_duration()
+    }
+}
+
 /// Everything over a wire, a clock that only sleeping moves, and a seed.
-fn stand_in(answer: Answer, seed: u64) -> (Aws, InstantSleep, Arc<Mutex<Vec<String>>>) {
-    let start: Timestamp = START.parse().unwrap();
-    let (time, sleep) = instant_time_and_sleep(SystemTime::from(start));
+fn stand_in(answer: Answer, seed: u64) -> (Aws, Sleeper, Arc<Mutex<Vec<String>>>) {
+    let sleep = Sleeper::default();
     let wire = Wire { answer, seen: Arc::default() };
     let requests = Arc::clone(&wire.seen);
     let http: SharedHttpClient = http_client_fn(move |_, _| SharedHttpConnector::new(wire.clone()));
@@ -64,7 +95,7 @@ fn stand_in(answer: Answer, seed: u64) -> (Aws, InstantSleep, Arc<Mutex<Vec<Stri
         .timeout_config(TimeoutConfig::disabled())
         .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
         .http_client(http)
-        .time_source(time)
+        .time_source(sleep.clone())
         .sleep_impl(sleep.clone())
         .build();
     (Aws::over(sdk, Random::seeded(seed)), sleep, requests)
