@@ -277,9 +277,11 @@ impl Browser {
                 return value;
             }
             if start.elapsed() > DEADLINE {
-                return value
-                    .and_then(|value| Err(anyhow!("the page still says {value}")))
-                    .with_context(|| format!("waited {} s for {what}", DEADLINE.as_secs()));
+                let page = self.eval("location.href + ': ' + document.body.innerText.slice(0, 500)");
+                return value.and_then(|value| Err(anyhow!("the page still says {value}"))).with_context(|| {
+                    let page = page.unwrap_or_else(|error| json!(error.to_string()));
+                    format!("waited {} s for {what}, on {page}", DEADLINE.as_secs())
+                });
             }
             sleep(POLL);
         }

@@ -99,7 +99,8 @@ struct StoredCard {
     campaign: Option<String>,
     #[serde(rename = "in", alias = "segments", default, skip_serializing_if = "BTreeSet::is_empty")]
     segments: BTreeSet<String>,
-    #[serde(flatten)]
+    // Read by itself: serde keeps a copy of the whole text for what is flattened, and lists read 40 cards.
+    #[serde(flatten, skip_deserializing)]
     attention: Attention,
 }
 
@@ -149,7 +150,7 @@ impl Card {
     /// The card of the lead whose row that is.
     pub(crate) fn read(row: &Item) -> Result<Self, TableError> {
         let Stored(card) = read(row, CARD)?;
-        Ok(Self { id: lead_of(row)?, ..card })
+        Ok(Self { id: lead_of(row)?, attention: read(row, CARD)?, ..card })
     }
 
     /// The card as a lead's row has it.
