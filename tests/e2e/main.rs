@@ -39,6 +39,7 @@ mod embedding;
 mod enrichment;
 mod erasure;
 mod every_page;
+mod exporting;
 mod feedback;
 mod form_pages;
 mod form_visits;

@@ -178,6 +178,10 @@ impl Tour<'_> {
         let path = format!("/desk/leads/{lead}");
         self.visit("lead, admin", &path);
         self.visit("everything about a person", &format!("{path}/person"));
+        self.visit("exports, none", "/desk/exports");
+        self.follow("exports, asked for", "main form button", "ul.rows");
+        self.stack.settle();
+        self.visit("exports", "/desk/exports");
         self.visit("erase", &format!("{path}/erase"));
         self.follow("erased", "button[value=erase]", ".facts");
         self.visit("erased lead", &path);

@@ -34,7 +34,7 @@ pub struct Desk {
     pub(crate) send: Queue,
     /// What the intake function is to do.
     pub(crate) intake: Queue,
-    /// Lists that somebody uploaded.
+    /// Lists that somebody uploaded, and exports.
     pub(crate) files: Files,
     pub(crate) clock: Clock,
     /// The ids of leads that are added by hand are made with it.

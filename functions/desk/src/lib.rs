@@ -46,6 +46,7 @@ mod erase; // The page that erases a person.
 mod fresh_link; // A link of a mail whose time is over.
 mod numbers; // The dashboard.
 mod lists; // The page of lists, and the page of one.
+mod exports; // The page of files of all leads or activities.
 mod suspects; // The page of posts that are kept aside as spam.
 mod api; // The JSON API of programs.
 mod mcp; // The same for agents: the Model Context Protocol.

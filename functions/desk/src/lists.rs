@@ -62,6 +62,7 @@ struct ListsPage<'a> {
     error: Option<String>,
     uploads: Vec<Uploaded>,
     imports: Vec<Imported>,
+    may_export: bool,
 }
 
 /// A list that somebody uploaded.
@@ -232,6 +233,7 @@ impl Desk {
             error,
             uploads: uploads.iter().take(MOST).map(uploaded).collect(),
             imports: imports.iter().take(MOST).map(imported).collect(),
+            may_export: admitted.viewer.role.may_export(),
         };
         admitted.page(status, &page)
     }

@@ -67,6 +67,8 @@ enum SessionPage {
     Lists,
     List,
     RejectedRows,
+    Exports,
+    ExportFile,
 }
 
 /// A page of one lead.
@@ -96,7 +98,7 @@ const fn api(route: ApiRoute) -> Route {
 }
 
 /// The routes.
-const ROUTES: [Route; 35] = [
+const ROUTES: [Route; 37] = [
     api(ApiRoute::Leads),
     api(ApiRoute::Lead),
     api(ApiRoute::Activities),
@@ -135,6 +137,8 @@ const ROUTES: [Route; 35] = [
     route("/desk/lists", Guarded::Session(SessionPage::Lists), Methods::SHOW_AND_ACT),
     route("/desk/lists/{upload}", Guarded::Session(SessionPage::List), Methods::SHOW_AND_ACT),
     route("/desk/lists/{upload}/rejected", Guarded::Session(SessionPage::RejectedRows), Methods::SHOW),
+    route("/desk/exports", Guarded::Session(SessionPage::Exports), Methods::SHOW_AND_ACT),
+    route("/desk/exports/{export}", Guarded::Session(SessionPage::ExportFile), Methods::SHOW),
     route("/desk/poll", Guarded::Session(SessionPage::Poll), Methods::SHOW),
 ];
 
@@ -235,6 +239,8 @@ impl Desk {
             SessionPage::Lists => Box::pin(self.lists(admitted)).await,
             SessionPage::List => Box::pin(self.list(admitted, &parameter(admitted, "upload"))).await,
             SessionPage::RejectedRows => Box::pin(self.rejected_rows(admitted, &parameter(admitted, "upload"))).await,
+            SessionPage::Exports => Box::pin(self.exports(admitted)).await,
+            SessionPage::ExportFile => Box::pin(self.export_file(admitted, &parameter(admitted, "export"))).await,
         };
         if let Some(cookie) = cookie {
             answer.headers_mut().append(SET_COOKIE, cookie);

@@ -22,7 +22,7 @@ pub struct Intake {
     pub(crate) jobs: Queue,
     /// Rows of lists.
     pub(crate) bulk: Queue,
-    /// Lists that somebody uploaded.
+    /// Lists that somebody uploaded, and exports.
     pub(crate) files: Files,
     pub(crate) table: Table,
     /// The mails that people wrote to the company.

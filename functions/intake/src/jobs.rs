@@ -53,6 +53,7 @@ impl Intake {
             IntakeJob::Enrich(job) => self.enrich(&job.lead, now).await,
             IntakeJob::CheckList(job) => self.check_list(&job, now).await,
             IntakeJob::ImportList(job) => self.import_list(&job, now, stop).await,
+            IntakeJob::Export { export } => Box::pin(self.export(&export, now, stop)).await,
             IntakeJob::Nothing => Ok(()),
         }
     }

@@ -14,6 +14,7 @@ mod home_page; // Employers' home pages, asked with care.
 mod enrich; // What others know of a lead.
 mod fetch; // The fields of a lead of which only an id came.
 mod lists; // Lists that somebody uploaded at the desk.
+mod export; // All leads or activities as a file.
 mod jobs; // Which part does which job.
 
 pub use intake::Intake;

@@ -16,6 +16,7 @@ use crate::commands::calls::CallsArgs;
 use crate::commands::cost::CostArgs;
 use crate::commands::demo::DemoArgs;
 use crate::commands::erase::{EraseArgs, PersonArgs};
+use crate::commands::export::ExportArgs;
 use crate::commands::forms::FormsArgs;
 use crate::commands::import::ImportArgs;
 use crate::commands::leads::{LeadArgs, LeadsArgs};
@@ -43,9 +44,9 @@ use crate::commands::webhooks::WebhooksArgs;
 use crate::commands::why::WhyArgs;
 use crate::commands::wordings::WordingsArgs;
 use crate::commands::{
-    alias, audit, away, bench, brake, calls, compile, cost, demo, erase, forms, import, leads, letters, log, login,
-    merge, preview, receive, recount, referrals, reindex, report, rescore, sources, supplier, suppress, suspects, team,
-    tip, token, unmatched, up, webhooks, why, wordings,
+    alias, audit, away, bench, brake, calls, compile, cost, demo, erase, export, forms, import, leads, letters, log,
+    login, merge, preview, receive, recount, referrals, reindex, report, rescore, sources, supplier, suppress,
+    suspects, team, tip, token, unmatched, up, webhooks, why, wordings,
 };
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.
@@ -187,6 +188,9 @@ enum Command {
     /// Import what ad platforms cost, show the costs of campaigns, or close a month.
     #[command(after_help = cost::HELP)]
     Cost(CostArgs),
+    /// Write all leads, or everything that happened to them, into a file: CSV or JSON lines.
+    #[command(after_help = export::HELP)]
+    Export(ExportArgs),
     /// Show what suppliers of bought leads delivered and owe, or list the bad rows to claim.
     #[command(after_help = supplier::HELP)]
     Supplier(SupplierArgs),
@@ -232,6 +236,7 @@ impl Command {
             Self::Import(args) => import::import(&args).await,
             Self::Lead(args) => leads::lead(&args).await,
             Self::Leads(args) => leads::leads(&args).await,
+            Self::Export(args) => export::export(&args).await,
             Self::Letters(args) => letters::letters(&args).await,
             Self::Stage(args) => log::stage(&args).await,
             Self::Qualify(args) => log::qualify(&args).await,

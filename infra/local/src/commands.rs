@@ -39,6 +39,7 @@ pub(crate) mod audit;
 pub(crate) mod bench;
 pub(crate) mod preview;
 pub(crate) mod report;
+pub(crate) mod export;
 pub(crate) mod forms;
 pub(crate) mod cost;
 pub(crate) mod wordings;

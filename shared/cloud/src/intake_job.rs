@@ -23,6 +23,11 @@ pub enum IntakeJob {
     CheckList(ListJob),
     /// To import it, or go on with that.
     ImportList(ListJob),
+    /// To write an export, or go on with that.
+    Export {
+        /// The id of the export.
+        export: String,
+    },
     /// Nothing: S3 sends a message of its own when it is told of the queue.
     Nothing,
 }

@@ -4,7 +4,7 @@
 //! A new kind of row does not compile without its [`Place`]. A queue, table, bucket or topic that the template has and
 //! this list has not fails a test. Erasure itself walks the list: what has no [`Reach`] can't be erased.
 
-use crate::files::{FILE_DAYS, MAIL_DAYS};
+use crate::files::{EXPORT_DAYS, FILE_DAYS, MAIL_DAYS};
 use crate::table::{INSIGHT_DAYS, RowKind, SHARD_DAYS, SUSPECT_DAYS, UNMATCHED_DAYS, VIEW_DAYS};
 
 /// How an erasure reaches a place.
@@ -194,6 +194,14 @@ pub const fn of_row(kind: RowKind) -> Place {
             Lifetime::Days(FILE_DAYS),
             Reach::AgesOut,
         ),
+        RowKind::Export => place(
+            &[
+                "body.by: who of the team asked for it",
+                "body.after: the key of a row, which may be what a lead is found by, as long as the file is being written",
+            ],
+            Lifetime::Days(EXPORT_DAYS),
+            Reach::AgesOut,
+        ),
         RowKind::CallerHand => {
             place(&["pk: the caller's id", "body: a lead's id"], Lifetime::Days(1), Reach::AgesOut)
         }
@@ -298,6 +306,7 @@ const FILES: Place = place(
     &[
         "mail/: rendered mails: their recipients, and what reports say of the team's work",
         "lists/: lists of leads that the team uploaded, whole, and their rejected rows",
+        "exports/: all leads, or all activities, as they were when somebody asked for them; for 7 days",
     ],
     Lifetime::Days(FILE_DAYS),
     Reach::AgesOut,

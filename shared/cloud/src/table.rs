@@ -2,7 +2,7 @@
 //!
 //! Every write of a lead is conditional on its version, and goes through the [ledger](crate::ledger) unless it changes
 //! the agenda alone. Every row that people change by the day is written on the condition that nobody else changed it.
-//! Nothing scans; what is read and written for a lead does not grow with their number.
+//! Nothing scans but an export of everything; what is read and written for a lead does not grow with their number.
 
 mod error;
 mod item;
@@ -57,6 +57,8 @@ mod deliveries;
 mod imports;
 mod person;
 mod uploads;
+mod walk;
+mod exports;
 mod answer;
 mod evidence;
 mod counted;
@@ -79,6 +81,7 @@ pub use erased::StoredTombstone;
 pub(crate) use erased::UnderWay;
 pub use error::TableError;
 pub(crate) use error::condition_held;
+pub use exports::{Export, ExportFormat, ExportOf};
 pub use home_pages::HomePage;
 pub use imports::{ImportRecord, ImportedActivity, ListColumns};
 pub(crate) use insights::INSIGHT_DAYS;
@@ -107,6 +110,7 @@ pub use suspects::{DecideResult, NotASuspectId, SUSPECT_DAYS, SuspectCounts, Sus
 pub use unmatched::{UNMATCHED_DAYS, Unmatched};
 pub use uploads::{FoundInList, ListUpload, UploadStep};
 pub use views::{VIEW_DAYS, View};
+pub use walk::{Walk, WalkPlace, Walked};
 pub(crate) use webhook_events::events_item;
 pub use worklist::NOBODY;
 pub(crate) use write::{Write, did_not_hold};

@@ -1,5 +1,5 @@
-//! Lists of leads: what their columns and cells mean, and the activities that their rows become. The command `import` and the
-//! page of lists of the desk go through here.
+//! Lists of leads: what their columns and cells mean, the activities that their rows become, and the rows that leads become.
+//! The commands `import` and `export` and the pages of lists and exports of the desk go through here.
 //!
 //! What must stay true:
 //! - A value is kept whole, or its row is rejected with a reason.
@@ -18,6 +18,7 @@
 //! - [`consent`]: What a list says about consent, counted.
 //! - [`plan`]: What an import would do.
 //! - [`queueing`]: The rows, queued piece by piece.
+//! - [`export`]: The way out: leads and activities as rows of a file.
 
 pub mod synonyms;
 pub mod list;
@@ -29,6 +30,7 @@ pub mod importer;
 pub mod consent;
 pub mod plan;
 pub mod queueing;
+pub mod export;
 
 /// A company without forms.
 #[cfg(test)]

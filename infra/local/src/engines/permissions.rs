@@ -66,7 +66,11 @@ pub(super) fn of_mail(operation: &str, params: &[(String, String)]) -> Vec<Need>
 /// The permissions for a request to S3.
 pub(super) fn of_bucket(operation: &str, bucket: &str, key: Option<&str>) -> Vec<Need> {
     let Some(key) = key else { return vec![list_bucket(bucket)] };
-    let action = if operation == "HeadObject" { "GetObject" } else { operation };
+    let action = match operation {
+        "HeadObject" => "GetObject",
+        "CreateMultipartUpload" | "UploadPart" | "CompleteMultipartUpload" => "PutObject",
+        other => other,
+    };
     vec![(format!("s3:{action}"), format!("arn:aws:s3:::{bucket}/{key}"))]
 }
 

@@ -6,6 +6,7 @@
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -18,7 +19,7 @@ use hyper::body::Incoming;
 use hyper::header::AUTHORIZATION;
 use hyper::http::request::Parts;
 use hyper::{Method, Request, StatusCode};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use s3s::service::{S3Service, S3ServiceBuilder};
 use s3s_fs::FileSystem;
 
@@ -87,7 +88,14 @@ impl S3 {
             }
             Err(BodyError::Broken) => return Err(Dropped),
         };
-        let caller = protocol::caller(&parts.headers).to_owned();
+        let (parts, caller) = match self.signed_link(parts) {
+            Ok((parts, Some(caller))) => (parts, caller),
+            Ok((parts, None)) => {
+                let caller = protocol::caller(&parts.headers).to_owned();
+                (parts, caller)
+            }
+            Err(refusal) => return Ok(*refusal),
+        };
         let asked = match self.asked(&parts) {
             Ok(asked) => asked,
             Err(refusal) => return Ok(*refusal),
@@ -97,6 +105,29 @@ impl S3 {
         let call = Call { service: Service::S3, operation: asked.operation, caller: &caller, needs };
         let execute = self.execute(&caller, &asked, parts, body);
         self.front.pass(call, permissions::denied_file, fault_answer, execute).await
+    }
+
+    /// A link that a function signed for a browser: the request without what signs it, and the caller that signed; else the
+    /// refusal of one whose time is over. The signature itself is not looked at, as of no request.
+    fn signed_link(&self, mut parts: Parts) -> Result<(Parts, Option<String>), Box<HttpResponse>> {
+        let query = parts.uri.query().unwrap_or_default();
+        let all: BTreeMap<String, String> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        let Some(caller) = all.get("X-Amz-Credential").and_then(|credential| credential.split('/').next()) else {
+            return Ok((parts, None));
+        };
+        let begun = all.get("X-Amz-Date").and_then(|date| date.parse::<Timestamp>().ok());
+        let lasts = all.get("X-Amz-Expires").and_then(|seconds| seconds.parse().ok()).map(SignedDuration::from_secs);
+        let now = self.clock.now();
+        if begun.zip(lasts).is_none_or(|(begun, lasts)| now < begun || begun + lasts < now) {
+            return Err(Box::new(xml_error(StatusCode::FORBIDDEN, "AccessDenied", "Request has expired")));
+        }
+        let plain = all.iter().filter(|(name, _)| !name.starts_with("X-Amz-"));
+        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(plain).finish();
+        let path = parts.uri.path();
+        let target = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
+        let caller = caller.to_owned();
+        parts.uri = target.parse().expect("a path and a query");
+        Ok((parts, Some(caller)))
     }
 
     /// Reads an address like `/bucket/key`; else the refusal.
@@ -110,6 +141,9 @@ impl S3 {
         let asks = |name: &str| form_urlencoded::parse(query.as_bytes()).any(|(key, _)| key == name);
         let is_plain = query.is_empty() || asks("x-id");
         let operation = match (&parts.method, key.is_empty()) {
+            (&Method::POST, false) if asks("uploads") => "CreateMultipartUpload",
+            (&Method::POST, false) if asks("uploadId") => "CompleteMultipartUpload",
+            (&Method::PUT, false) if asks("uploadId") && asks("partNumber") => "UploadPart",
             (&Method::GET, true) if asks("list-type") => "ListObjectsV2",
             (&Method::GET, false) if is_plain => "GetObject",
             (&Method::HEAD, false) if is_plain => "HeadObject",
@@ -149,7 +183,7 @@ impl S3 {
         }
         if let (true, Some(key)) = (parts.status.is_success(), &asked.key) {
             match asked.operation {
-                "PutObject" => self.note_time(&asked.bucket, key)?,
+                "PutObject" | "CompleteMultipartUpload" => self.note_time(&asked.bucket, key)?,
                 "DeleteObject" => self.delete(&asked.bucket, key)?,
                 _ => {}
             }

@@ -126,6 +126,8 @@ pub enum RowKind {
     Referral,
     /// A list that somebody uploaded at the desk: `UPLOAD` / id.
     Upload,
+    /// A file of all leads or activities that somebody asked for: `EXPORT` / id.
+    Export,
     /// What an employer's home page says, or that it says nothing: `PAGE#hash` / `PAGE`.
     HomePage,
     /// Events of a lead that another program is to be told of: `EVENTS#lead` / `webhook#version of the lead`.
@@ -142,7 +144,7 @@ pub enum RowKind {
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 58] = [
+    pub const ALL: [Self; 59] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -195,6 +197,7 @@ impl RowKind {
         Self::ReceivedMail,
         Self::Referral,
         Self::Upload,
+        Self::Export,
         Self::HomePage,
         Self::WebhookEvents,
         Self::Erasure,
@@ -261,6 +264,7 @@ impl RowKind {
             Self::TokenUse => "USE#",
             Self::KeptAnswer => "ANSWER#",
             Self::Upload => "UPLOAD",
+            Self::Export => "EXPORT",
         }
     }
 
@@ -329,7 +333,8 @@ impl RowKind {
             | Self::MachineToken
             | Self::TokenUse
             | Self::KeptAnswer
-            | Self::Upload => "",
+            | Self::Upload
+            | Self::Export => "",
         }
     }
 }
@@ -578,6 +583,11 @@ impl Key {
     /// By the id of the upload.
     pub(crate) fn upload(id: &str) -> Self {
         Self::of(RowKind::Upload, "", id)
+    }
+
+    /// By the id of the export.
+    pub(crate) fn export(id: &str) -> Self {
+        Self::of(RowKind::Export, "", id)
     }
 
     /// By the import and the number of its part.

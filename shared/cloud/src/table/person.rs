@@ -154,6 +154,7 @@ impl Table {
             | RowKind::SuspectCounts
             | RowKind::Import
             | RowKind::Upload
+            | RowKind::Export
             | RowKind::ListColumns => Ok(Vec::new()),
         }
     }

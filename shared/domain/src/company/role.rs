@@ -106,6 +106,11 @@ impl Role {
         self == Self::Admin
     }
 
+    /// The person may have all leads and activities as a file.
+    pub fn may_export(self) -> bool {
+        self == Self::Admin
+    }
+
     /// The person may see other leads of the same employer, as far as it may see each of them.
     pub fn may_see_employers(self) -> bool {
         self != Self::Partner

@@ -1,11 +1,12 @@
 //! The port over the engine: what a function gets that puts and gets objects.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use jiff::SignedDuration;
 use leadwright_cloud::Aws;
 use leadwright_cloud::aws::Endpoints;
-use leadwright_cloud::files::{Files, FilesError};
+use leadwright_cloud::files::{Files, FilesError, PART};
 use serde_json::json;
 
 use super::*;
@@ -84,6 +85,39 @@ async fn objects_expire_by_the_runners_clock_and_leave_nothing() {
     engine.sweep().unwrap();
     let left = walk(folder.path());
     assert!(left.is_empty(), "{left:?}");
+}
+
+#[tokio::test]
+async fn an_object_is_written_in_parts_and_taken_by_a_link() {
+    let folder = tempfile::tempdir().unwrap();
+    let Started { files, clock, .. } = started(folder.path(), json!([])).await;
+    let name = "exports/ex_1/leads-2026-11-27.csv";
+    let upload = files.begin(name, "text/csv", "leads.csv").await.unwrap();
+    let parts = [bytes(PART), bytes(7)];
+    let mut tags = Vec::new();
+    for (number, part) in (1..).zip(&parts) {
+        // Written again it is the same part.
+        files.put_part(name, &upload, number, bytes(3)).await.unwrap();
+        tags.push(files.put_part(name, &upload, number, part.clone()).await.unwrap());
+    }
+    assert!(!files.has(name).await.unwrap());
+    files.complete(name, &upload, &tags).await.unwrap();
+    files.complete(name, &upload, &tags).await.unwrap();
+    assert!(files.has(name).await.unwrap() && files.get(name).await.unwrap() == Some(parts.concat()));
+    let start = clock.freeze();
+    let link = files.link(name, start, Duration::from_mins(2)).await.unwrap();
+    let get = async |link: &str| {
+        let client = hyper_util::client::legacy::Client::builder(hyper_util::rt::TokioExecutor::new()).build_http();
+        let answer = client.request(Request::get(link).body(Full::<Bytes>::default()).unwrap()).await.unwrap();
+        let (parts, body) = answer.into_parts();
+        (parts.status.as_u16(), parts.headers, body.collect().await.unwrap().to_bytes())
+    };
+    let (status, headers, body) = get(&link).await;
+    assert!((status, body.len()) == (200, PART + 7), "{status} {headers:?}");
+    assert_eq!(headers["content-disposition"], "attachment; filename=\"leads.csv\"");
+    clock.move_to(start + SignedDuration::from_secs(121), start).unwrap();
+    let (status, _, body) = get(&link).await;
+    assert!(status == 403 && body.windows(19).any(|text| text == b"Request has expired"), "{status}");
 }
 
 fn walk(folder: &Path) -> Vec<PathBuf> {
