@@ -75,6 +75,7 @@ mod quiet;
 mod rate;
 mod recounting;
 mod referrals;
+mod retention;
 mod replay;
 mod reports;
 mod report_zones;

@@ -12,6 +12,7 @@ use leadwright_cloud::erasure::AtErasure;
 use leadwright_cloud::table::{RowKind, TableError};
 use leadwright_domain::erasure::Erasure;
 use leadwright_domain::lead::Lead;
+use leadwright_domain::retention;
 use leadwright_domain::value::identity::LeadId;
 use leadwright_domain::value::times::moment;
 use leadwright_domain::words::Words;
@@ -136,10 +137,14 @@ impl Desk {
             let number = erasure.cleared.get(&format!("{kind:?}"))?;
             Some(counted(words, kind, usize::try_from(*number).unwrap_or(usize::MAX)))
         });
+        let by = match erasure.by.as_str() {
+            retention::BY => words.say("lead-erased-by-retention"),
+            person => self.team().name_of(person).to_owned(),
+        };
         let page = Certificate {
             words,
             erasure,
-            by: self.team().name_of(&erasure.by),
+            by: &by,
             asked: when(erasure.at),
             done: erasure.done_at.map(when),
             cleared: cleared.collect(),

@@ -54,6 +54,7 @@ impl Intake {
             IntakeJob::CheckList(job) => self.check_list(&job, now).await,
             IntakeJob::ImportList(job) => self.import_list(&job, now, stop).await,
             IntakeJob::Export { export } => Box::pin(self.export(&export, now, stop)).await,
+            IntakeJob::Retain(job) => Box::pin(self.retain(&job, now, stop)).await,
             IntakeJob::Nothing => Ok(()),
         }
     }

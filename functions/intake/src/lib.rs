@@ -15,6 +15,7 @@ mod enrich; // What others know of a lead.
 mod fetch; // The fields of a lead of which only an id came.
 mod lists; // Lists that somebody uploaded at the desk.
 mod export; // All leads or activities as a file.
+mod retain; // Leads that are erased by themselves.
 mod jobs; // Which part does which job.
 
 pub use intake::Intake;

@@ -5,11 +5,12 @@ use leadwright_cloud::Environment;
 use leadwright_cloud::batch::{self, SqsEvent};
 use leadwright_cloud::clock::Clock;
 use leadwright_cloud::config;
-use leadwright_cloud::intake_job::IntakeJob;
+use leadwright_cloud::intake_job::{IntakeJob, RetainJob};
 use leadwright_cloud::queue::Queue;
 use leadwright_cloud::table::Table;
 use leadwright_cloud::telemetry::Alarms;
 use leadwright_domain::config::Config;
+use leadwright_domain::value::stage::Stage;
 use serde_json::Value;
 use tracing::warn;
 
@@ -50,7 +51,7 @@ impl Rollup {
     /// The table failed, or days could not be counted: the others were, and these stay marked.
     pub async fn handle(&self, event: Value, context: Context) -> Result<Value, Error> {
         if event.get("Records").is_none() {
-            self.have_tokens_checked().await;
+            self.have_intake_look().await;
             return Ok(serde_json::to_value(self.night(context).await?)?);
         }
         let event: SqsEvent = serde_json::from_value(event)?;
@@ -63,14 +64,18 @@ impl Rollup {
         Ok(serde_json::to_value(answer.await)?)
     }
 
-    /// Has the intake ask how long the tokens of sources are valid: the schedule of this function comes every day. Where it
-    /// can't be told to, the next run tells it.
-    async fn have_tokens_checked(&self) {
+    /// Has the intake ask how long the tokens of sources are valid, and look for leads that are to be erased by themselves: the
+    /// schedule of this function comes every day. Where it can't be told to, the next run tells it.
+    async fn have_intake_look(&self) {
         let sources = self.config.sources.iter().filter(|(_, source)| source.fetch.is_some());
-        let jobs: Vec<_> = sources.map(|(name, _)| IntakeJob::CheckToken { source: name.clone() }).collect();
+        let tokens = sources.map(|(name, _)| IntakeJob::CheckToken { source: name.clone() });
+        let shards = |stage: &Stage| (0..self.table.shards).map(|shard| (*stage, shard)).collect::<Vec<_>>();
+        let stages = self.config.company.retention.keys().flat_map(shards);
+        let leads = stages.map(|(stage, shard)| IntakeJob::Retain(RetainJob { stage, shard, after: None }));
+        let jobs: Vec<_> = tokens.chain(leads).collect();
         if let Err(failure) = self.intake.send_all(&jobs).await {
             let why = format!("{:#}", anyhow::Error::from(failure));
-            warn!(why, "the intake was not told to check the tokens of sources");
+            warn!(why, "the intake was not told to look at the tokens of sources and at leads without a sign of life");
         }
     }
 }

@@ -31,6 +31,7 @@ use crate::commands::referrals::ReferralsArgs;
 use crate::commands::reindex::ReindexArgs;
 use crate::commands::report::args::ReportArgs;
 use crate::commands::rescore::RescoreArgs;
+use crate::commands::retention::RetentionArgs;
 use crate::commands::sources::SourcesArgs;
 use crate::commands::supplier::SupplierArgs;
 use crate::commands::suppress::SuppressArgs;
@@ -45,8 +46,8 @@ use crate::commands::why::WhyArgs;
 use crate::commands::wordings::WordingsArgs;
 use crate::commands::{
     alias, audit, away, bench, brake, calls, compile, cost, demo, erase, export, forms, import, leads, letters, log,
-    login, merge, preview, receive, recount, referrals, reindex, report, rescore, sources, supplier, suppress,
-    suspects, team, tip, token, unmatched, up, webhooks, why, wordings,
+    login, merge, preview, receive, recount, referrals, reindex, report, rescore, retention, sources, supplier,
+    suppress, suspects, team, tip, token, unmatched, up, webhooks, why, wordings,
 };
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.
@@ -188,6 +189,9 @@ enum Command {
     /// Import what ad platforms cost, show the costs of campaigns, or close a month.
     #[command(after_help = cost::HELP)]
     Cost(CostArgs),
+    /// Say which leads the rules of retention (infra/config/company.yaml) erase by themselves.
+    #[command(after_help = retention::HELP)]
+    Retention(RetentionArgs),
     /// Write all leads, or everything that happened to them, into a file: CSV or JSON lines.
     #[command(after_help = export::HELP)]
     Export(ExportArgs),
@@ -236,6 +240,7 @@ impl Command {
             Self::Import(args) => import::import(&args).await,
             Self::Lead(args) => leads::lead(&args).await,
             Self::Leads(args) => leads::leads(&args).await,
+            Self::Retention(args) => Box::pin(retention::retention(&args)).await,
             Self::Export(args) => export::export(&args).await,
             Self::Letters(args) => letters::letters(&args).await,
             Self::Stage(args) => log::stage(&args).await,

@@ -18,6 +18,7 @@ pub(crate) mod letters;
 pub(crate) mod webhooks;
 pub(crate) mod why;
 pub(crate) mod rescore;
+pub(crate) mod retention;
 pub(crate) mod receive;
 pub(crate) mod recount;
 pub(crate) mod referrals;

@@ -7,12 +7,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use leadwright_domain::activity::ActivityId;
 use leadwright_domain::config::Config;
 use leadwright_domain::erasure::{Erasure, without_referrer};
 use leadwright_domain::lead::{Applied, Lead};
 use leadwright_domain::mail::phone_link;
+use leadwright_domain::retention;
 use leadwright_domain::search::SearchFields;
 use leadwright_domain::value::identity::{Identity, IdentityKey, LeadId, PhoneNumber};
+use leadwright_domain::value::stage::Stage;
 use serde::Serialize;
 use tracing::{info, warn};
 
@@ -143,6 +146,50 @@ impl Eraser<'_> {
             self.table.pauses.after(attempt).await;
         }
         Err(TableError::Contended { key: id.to_string(), attempts: ATTEMPTS })
+    }
+
+    /// The lead, if nothing keeps it from being erased by itself: it stands in that stage, nothing is planned with it, and its
+    /// last sign of life was before `since`.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn is_over(
+        &self,
+        id: &LeadId,
+        (stage, since): (Stage, Timestamp),
+        now: Timestamp,
+    ) -> Result<Option<Lead>, TableError> {
+        let Some(lead) = self.table.itself(id).await? else { return Ok(None) };
+        let asked = lead.last_submission.as_ref().map(ActivityId::occurred_at);
+        if lead.stage != stage || retention::is_planned(&lead, now) || asked.is_some_and(|asked| asked >= since) {
+            return Ok(None);
+        }
+        for id in std::iter::once(&lead.id).chain(&lead.merged) {
+            let timeline = self.table.timeline(id).await?;
+            if retention::last_sign(&timeline).is_some_and(|sign| sign >= since) {
+                return Ok(None);
+            }
+        }
+        Ok(Some(lead))
+    }
+
+    /// Puts the tombstone of a lead by the rule of retention; false if something happened to the lead meanwhile.
+    ///
+    /// # Errors
+    /// See [`TableError`]; nothing was written then.
+    pub async fn begin_unchanged(&self, lead: &Lead, now: Timestamp) -> Result<bool, TableError> {
+        let person = self.keys_of(&lead.id).await?;
+        if person.leads.first().map(Lead::version) != Some(lead.version()) {
+            return Ok(false);
+        }
+        let others = person.ids.iter().filter(|other| **other != lead.id).cloned().collect();
+        let at = Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now);
+        let erasure = Erasure::new(lead.id.clone(), others, retention::BY, at);
+        let is_buried = self.table.bury(&erasure, &person.leads).await?;
+        if is_buried {
+            info!(lead.id = %lead.id, by = retention::BY, "lead erased: its data are being cleared");
+        }
+        Ok(is_buried)
     }
 
     /// Goes on with the clearing of a lead that was erased, as long as `more` says so. The erasure as it is then; none if

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use leadwright_domain::value::identity::LeadId;
+use leadwright_domain::value::stage::Stage;
 use serde::{Deserialize, Serialize};
 
 /// A job: a message of the `intake` queue, like `{"job": "fetch", "source": "meta", "id": "…"}`.
@@ -28,6 +29,8 @@ pub enum IntakeJob {
         /// The id of the export.
         export: String,
     },
+    /// To erase leads that gave no sign of life for as long as `company.yaml` says, or go on with that.
+    Retain(RetainJob),
     /// Nothing: S3 sends a message of its own when it is told of the queue.
     Nothing,
 }
@@ -46,6 +49,18 @@ pub struct ListJob {
     pub upload: String,
     /// The press of a button that it is of: an earlier one is nothing to do.
     pub turn: u64,
+}
+
+/// Leads of a stage in one shard.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RetainJob {
+    /// The stage.
+    pub stage: Stage,
+    /// The shard.
+    pub shard: u16,
+    /// The place of the last one that was looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
 }
 
 /// A mail in the bucket of the mailbox.

@@ -18,6 +18,7 @@ use crate::value::country::Country;
 use crate::value::currency::Currency;
 use crate::value::hours::{Hours, WorkingTime};
 use crate::value::identity::EmailAddress;
+use crate::value::stage::Stage;
 use crate::value::text::nearest;
 
 pub use discovery::{AuthorizationRequest, Discovery, DiscoveryError, TokenRequest};
@@ -75,6 +76,10 @@ pub struct Company {
     /// What is looked up of a lead after it began; nothing if it is left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enrichment: Option<EnrichmentRules>,
+    /// Leads that are erased by themselves: in each stage after so many months without a sign of life; see
+    /// [`retention`](crate::retention). Nobody is if it is left out.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub retention: BTreeMap<Stage, u16>,
 }
 
 /// What is looked up of a lead after it began: `enrichment` in `company.yaml`.

@@ -6,7 +6,8 @@
 //!
 //! 1. Nothing accepted is lost. 2. Nothing counts twice. 3. One order per lead (the version of a lead, in `lead`).
 //! 4. No mail is sent twice, none is dropped. 5. No mail goes where it may not. 6. Effects are on the agenda.
-//! 7. Metrics are repeatable. 9. A lead in the hands of sales is not forgotten. (8, erasure, is not built yet.)
+//! 7. Metrics are repeatable. 8. What was erased stays away.
+//! 9. A lead in the hands of sales is not forgotten.
 //!
 //! | Module | What is in it | Invariants |
 //! |---|---|---|
@@ -19,6 +20,7 @@
 //! | [`form`] | A form, the kinds of its fields, and what passes it. | 1: nothing that was entered is changed or left out |
 //! | [`lead_source`] | `sources/*.yaml`: posts of other tools, read as posts of a form. | 1: what can't be taken is refused with a reason; 2: a tool's own id makes a lead once |
 //! | [`lead`] | A lead, and its parts: agenda, consent, submissions, tally, enrolments. |  |
+//! | [`retention`] | Leads that are erased by themselves, after months without a sign of life. | nobody is erased with whom something is planned |
 //! | [`zone`] | The time zone of a lead, from its country, phone number or browser. |  |
 //! | [`referral`] | Who referred whom, and what a lead has brought. | nobody refers themselves |
 //! | [`tracking`] | Opens and clicks: a person or a bot. |  |
@@ -52,6 +54,7 @@ pub mod supply;
 pub mod form;
 pub mod lead_source;
 pub mod lead;
+pub mod retention;
 pub mod zone;
 pub mod referral;
 pub mod tracking;

@@ -11,11 +11,14 @@ use leadwright_domain::value::stage::Stage;
 
 use super::card::Card;
 use super::error::TableError;
-use super::item::{Item, text, text_of};
+use super::item::{Item, sortable, text, text_of};
 use super::key::lead_of;
 use super::leads::stage_partition;
 use super::rows::Table;
 use super::worklist::{hot, worklist};
+
+/// Leads that are read at once of those that stand long in a stage.
+const STANDING: i32 = 50;
 
 /// Leads that stand together in a list, in the order of an index.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,6 +118,37 @@ impl Table {
         let row = |row: &Item| Ok((text_of(row, &place)?.to_owned(), Card::read(row)?));
         let rows: Result<_, TableError> = answer.items().iter().map(row).collect();
         Ok((rows?, answer.last_evaluated_key.is_some()))
+    }
+
+    /// Leads of a stage in one shard that have stood there since before a moment, those that stand there longest first, with their
+    /// places; and whether there are more behind the last of them.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn standing(
+        &self,
+        (stage, shard): (Stage, u16),
+        after: Option<&str>,
+        until: Timestamp,
+    ) -> Result<(Vec<(String, LeadId)>, bool), TableError> {
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .index_name("stage")
+            .key_condition_expression("stage_pk = :pk AND stage_sk BETWEEN :after AND :until")
+            .expression_attribute_values(":pk", text(stage_partition(stage, shard)))
+            .expression_attribute_values(":after", text(after.unwrap_or("0")))
+            .expression_attribute_values(":until", text(sortable(until)))
+            .limit(STANDING)
+            .send()
+            .await
+            .map_err(TableError::call)?;
+        let row = |row: &Item| Ok((text_of(row, "stage_sk")?.to_owned(), lead_of(row)?));
+        let rows: Result<Vec<_>, TableError> = answer.items().iter().map(row).collect();
+        let mut rows = rows?;
+        rows.retain(|(place, _)| Some(place.as_str()) != after);
+        Ok((rows, answer.last_evaluated_key.is_some()))
     }
 
     /// The most urgent leads of an owner, `most` at the most, and whether there are more. Of [`NOBODY`](super::NOBODY), those

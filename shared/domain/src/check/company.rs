@@ -4,6 +4,8 @@ use crate::check::consent::PRIVACY;
 use crate::check::problem::Problems;
 use crate::company::{DOMAIN, EnrichmentRules, may_be_called};
 use crate::config::Config;
+use crate::retention::{MONTHS, STAGES};
+use crate::value::stage::Stage;
 use crate::value::text::{is_language, is_web_address, there_are};
 
 const FILE: &str = "company.yaml";
@@ -17,6 +19,19 @@ pub(crate) fn check(config: &Config, problems: &mut Problems) {
     let referrals = company.referrals.as_ref().map(|rules| ("a personal link could open", &rules.form));
     for (what, form) in mailbox.into_iter().chain(referrals) {
         check_form(config, what, form, problems);
+    }
+    for (stage, months) in &company.retention {
+        if !STAGES.contains(stage) {
+            let stages = STAGES.map(Stage::name).join(", ");
+            let message =
+                format!("`retention` is for {stages}: a person decides about those in sales' hands and customers");
+            problems.add(FILE, stage.name(), &message);
+        }
+        if !MONTHS.contains(months) {
+            let message =
+                format!("`retention` is in months, from {} to {}; here it is {months}", MONTHS.start(), MONTHS.end());
+            problems.add(FILE, stage.name(), &message);
+        }
     }
     if !is_web_address(&company.website) {
         problems.add(FILE, "website", "`website` is a whole address, like https://www.example.com");

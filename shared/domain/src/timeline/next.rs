@@ -9,6 +9,7 @@ use crate::company::{Person, first_name};
 use crate::config::Config;
 use crate::lead::Lead;
 use crate::lead::agenda::{AgendaEntry, Task};
+use crate::retention::is_planned;
 use crate::sequence::step::StepAction;
 use crate::timeline::recorded::recorded;
 use crate::timeline::title::mail_title;
@@ -30,7 +31,13 @@ pub(crate) fn next_in(words: Words<'_>, lead: &Lead, config: &Config, reader: &P
     entries.sort_by_key(|entry| happens_at(entry, now));
     let mut lines: Vec<String> = entries.into_iter().map(|entry| ahead.line(entry)).collect();
     lines.extend(ahead.call_by_list(lead));
-    if lines.is_empty() { vec![words.say(nothing(lead))] } else { lines }
+    if lines.is_empty() {
+        lines.push(words.say(nothing(lead)));
+    }
+    if let Some(months) = config.company.retention.get(&lead.stage).filter(|_| !is_planned(lead, now)) {
+        lines.push(words.with("story-ahead-retention", &[("months", (*months).into())]));
+    }
+    lines
 }
 
 /// The message where nothing is on the agenda: which is so of leads that are not with salespeople. (One that older releases left

@@ -332,6 +332,7 @@ lead-erased-goes-on = Von der Person wird nichts mehr gezeigt oder gesendet. Der
 lead-erased-lead = Kennungen
 lead-erased-asked = Angefordert
 lead-erased-by = { $when }, von { $name }
+lead-erased-by-retention = die Regel zur Aufbewahrung
 lead-erased-done = Erledigt
 lead-erased-cleared = Gelöscht
 lead-erased-stays = Bleibt

@@ -334,6 +334,10 @@ story-changed-kept = { $field } { $other } kam durch { $by ->
 
 story-ahead-tonight = heute Nacht wird ein nächster Schritt gesetzt: wählen Sie vorher einen
 story-ahead-nothing = kein automatischer nächster Schritt
+story-ahead-retention = Löscht sich selbst nach { $months } { $months ->
+    [one] Monat
+   *[other] Monaten
+    } ohne Lebenszeichen
 story-ahead-now = jetzt
 story-ahead-mail = E-Mail „{ $mail }“ { $when }
 story-ahead-hand-off = Übergabe-Mail an { $to ->

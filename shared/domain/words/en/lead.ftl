@@ -332,6 +332,7 @@ lead-erased-goes-on = Nothing of the person is shown or sent any more. What is l
 lead-erased-lead = Ids
 lead-erased-asked = Asked
 lead-erased-by = { $when }, by { $name }
+lead-erased-by-retention = the rule of retention
 lead-erased-done = Done
 lead-erased-cleared = Erased
 lead-erased-stays = Stays

@@ -225,6 +225,10 @@ story-changed-kept = { $field } { $other } came by { $by ->
 # What comes next by itself
 story-ahead-tonight = a next step is set tonight: choose one before
 story-ahead-nothing = no automatic next step
+story-ahead-retention = Erased by itself after { $months } { $months ->
+    [one] month
+   *[other] months
+    } without a sign of life
 story-ahead-now = now
 story-ahead-mail = mail “{ $mail }” { $when }
 story-ahead-hand-off = hand-off mail to { $to ->

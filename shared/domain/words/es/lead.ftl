@@ -332,6 +332,7 @@ lead-erased-goes-on = Ya no se muestra ni envía nada de la persona. Lo que qued
 lead-erased-lead = Identificadores
 lead-erased-asked = Pedido
 lead-erased-by = { $when }, por { $name }
+lead-erased-by-retention = la regla de conservación
 lead-erased-done = Hecho
 lead-erased-cleared = Borrado
 lead-erased-stays = Queda

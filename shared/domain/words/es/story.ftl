@@ -334,6 +334,10 @@ story-changed-kept = { $field } { $other } llegó por { $by ->
 
 story-ahead-tonight = esta noche se fija un siguiente paso: elija uno antes
 story-ahead-nothing = sin siguiente paso automático
+story-ahead-retention = Se borra por sí solo después de { $months } { $months ->
+    [one] mes
+   *[other] meses
+    } sin señales de vida
 story-ahead-now = ahora
 story-ahead-mail = correo «{ $mail }» { $when }
 story-ahead-hand-off = correo de entrega { $to ->

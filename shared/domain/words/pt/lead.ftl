@@ -332,6 +332,7 @@ lead-erased-goes-on = Nada da pessoa é mostrado ou enviado. O que resta está a
 lead-erased-lead = Identificadores
 lead-erased-asked = Pedido
 lead-erased-by = { $when }, por { $name }
+lead-erased-by-retention = a regra de conservação
 lead-erased-done = Concluído
 lead-erased-cleared = Apagado
 lead-erased-stays = Fica

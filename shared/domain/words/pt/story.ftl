@@ -334,6 +334,10 @@ story-changed-kept = { $field } { $other } chegou por { $by ->
 
 story-ahead-tonight = um próximo passo é definido esta noite: escolha um antes
 story-ahead-nothing = sem próximo passo automático
+story-ahead-retention = Apaga-se sozinho ao fim de { $months } { $months ->
+    [one] mês
+   *[other] meses
+    } sem sinal de vida
 story-ahead-now = agora
 story-ahead-mail = e-mail «{ $mail }» { $when }
 story-ahead-hand-off = e-mail de passagem { $to ->

@@ -330,7 +330,7 @@ const CASES: &[Case] = &[
         "name: Acme Field Service\n",
         "name: Acme Field Service\nfax: 12\n",
         &[
-            "company.yaml:+1:1: there is no key `fax` here; there are: name, address, website, timezone, country, reply_to, privacy, operator, language, currency, first_currency, mailbox, referrals, enrichment",
+            "company.yaml:+1:1: there is no key `fax` here; there are: name, address, website, timezone, country, reply_to, privacy, operator, language, currency, first_currency, mailbox, referrals, enrichment, retention",
         ],
     ),
     (
