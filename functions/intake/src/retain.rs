@@ -5,8 +5,9 @@ use anyhow::Result;
 use jiff::Timestamp;
 use leadwright_cloud::erasure::Eraser;
 use leadwright_cloud::intake_job::{IntakeJob, RetainJob};
+use leadwright_cloud::table::TableError;
 use leadwright_domain::retention::months_ago;
-use tracing::info;
+use tracing::{error, info};
 
 use crate::intake::Intake;
 
@@ -24,9 +25,15 @@ impl Intake {
                     self.jobs.send_all(&[IntakeJob::Retain(RetainJob { after, ..job.clone() })]).await?;
                     return Ok(());
                 }
-                if let Some(lead) = eraser.is_over(&id, (job.stage, since), now).await? {
+                match eraser.is_over(&id, (job.stage, since), now).await {
                     // Something that happened meanwhile is a sign of life.
-                    number += u64::from(Box::pin(eraser.begin_unchanged(&lead, now)).await?);
+                    Ok(Some(lead)) => number += u64::from(Box::pin(eraser.begin_unchanged(&lead, now)).await?),
+                    Ok(None) => {}
+                    // It holds up nobody else.
+                    Err(TableError::Broken { key, why }) => {
+                        error!(lead.id = %id, key, why, "lead can't be read: the rule of retention passes it over");
+                    }
+                    Err(failure) => return Err(failure.into()),
                 }
                 after = Some(place);
             }

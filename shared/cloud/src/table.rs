@@ -81,7 +81,7 @@ pub use erased::StoredTombstone;
 pub(crate) use erased::UnderWay;
 pub use error::TableError;
 pub(crate) use error::condition_held;
-pub use exports::{Export, ExportFormat, ExportOf};
+pub use exports::{Export, ExportFormat};
 pub use home_pages::HomePage;
 pub use imports::{ImportRecord, ImportedActivity, ListColumns};
 pub(crate) use insights::INSIGHT_DAYS;
@@ -110,7 +110,7 @@ pub use suspects::{DecideResult, NotASuspectId, SUSPECT_DAYS, SuspectCounts, Sus
 pub use unmatched::{UNMATCHED_DAYS, Unmatched};
 pub use uploads::{FoundInList, ListUpload, UploadStep};
 pub use views::{VIEW_DAYS, View};
-pub use walk::{Walk, WalkPlace, Walked};
+pub use walk::{ExportOf, Walk, WalkPlace, Walked};
 pub(crate) use webhook_events::events_item;
 pub use worklist::NOBODY;
 pub(crate) use write::{Write, did_not_hold};

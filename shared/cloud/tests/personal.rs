@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use leadwright_cloud::files::{FILE_DAYS, MAIL_DAYS};
+use leadwright_cloud::files::{EXPORT_DAYS, FILE_DAYS, MAIL_DAYS};
 use leadwright_cloud::personal::{INDEXES, LOCAL_FILES, Place, RESOURCES, Reach, of_row};
 use leadwright_cloud::table::RowKind;
 
@@ -134,6 +134,6 @@ fn no_row_key_is_written_by_hand() {
 fn files_expire_when_the_list_says() {
     let template = read("infra/template.yaml");
     let days: Vec<&str> =
-        template.split("ExpirationInDays: ").skip(1).filter_map(|rest| rest.split(',').next()).collect();
-    assert_eq!(days, [FILE_DAYS.to_string(), MAIL_DAYS.to_string()]);
+        template.split("ExpirationInDays: ").skip(1).filter_map(|rest| rest.split([',', '}']).next()).collect();
+    assert_eq!(days, [FILE_DAYS, EXPORT_DAYS, MAIL_DAYS].map(|days| days.to_string()));
 }

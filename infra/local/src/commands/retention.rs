@@ -2,8 +2,10 @@
 
 use anyhow::Result;
 use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
 use jiff::{SignedDuration, Timestamp};
 use leadwright_cloud::erasure::Eraser;
+use leadwright_cloud::table::TableError;
 use leadwright_domain::retention::months_ago;
 use leadwright_domain::value::stage::Stage;
 use serde_json::json;
@@ -67,19 +69,28 @@ pub(crate) async fn retention(args: &RetentionArgs) -> Result<()> {
 async fn over(stack: &Connected, stage: Stage, months: u16, then: Timestamp) -> Result<usize> {
     let eraser = Eraser { table: &stack.table, key: &stack.key, config: &stack.config };
     let since = months_ago(months, then);
+    let progress = ProgressBar::no_length()
+        .with_style(ProgressStyle::with_template("{spinner} {msg}: {pos} leads looked at, {elapsed}")?)
+        .with_message(stage.name());
     let mut count = 0;
     for shard in 0..stack.table.shards {
         let mut after: Option<String> = None;
         loop {
             let (rows, has_more) = stack.table.standing((stage, shard), after.as_deref(), since).await?;
             for (place, id) in rows {
-                count += usize::from(eraser.is_over(&id, (stage, since), then).await?.is_some());
+                match eraser.is_over(&id, (stage, since), then).await {
+                    Ok(lead) => count += usize::from(lead.is_some()),
+                    Err(TableError::Broken { key, why }) => eprintln!("{key} can't be read, and is passed over: {why}"),
+                    Err(failure) => return Err(failure.into()),
+                }
                 after = Some(place);
+                progress.inc(1);
             }
             if !has_more {
                 break;
             }
         }
     }
+    progress.finish_and_clear();
     Ok(count)
 }

@@ -9,19 +9,8 @@ use super::error::TableError;
 use super::item::{BODY, read};
 use super::key::{Key, RowKind};
 use super::rows::Table;
-use super::walk::WalkPlace;
+use super::walk::{ExportOf, WalkPlace};
 use crate::files::EXPORT_DAYS;
-
-/// What an export has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ExportOf {
-    /// Every lead, a row each.
-    #[default]
-    Leads,
-    /// Everything that happened to them, a row each.
-    Activities,
-}
 
 /// How an export is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -32,19 +21,6 @@ pub enum ExportFormat {
     Csv,
     /// A JSON object a line.
     JsonLines,
-}
-
-impl ExportOf {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Leads, Self::Activities];
-
-    /// Its name, as forms, commands and files have it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Leads => "leads",
-            Self::Activities => "activities",
-        }
-    }
 }
 
 impl ExportFormat {

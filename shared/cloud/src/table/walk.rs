@@ -5,10 +5,20 @@ use leadwright_domain::lead::{Applied, Lead};
 use serde::{Deserialize, Serialize};
 
 use super::error::TableError;
-use super::exports::ExportOf;
 use super::item::{BODY, Item, read, shown_key, text, text_of};
 use super::key::RowKind;
 use super::rows::{Table, is_there};
+
+/// What an export has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExportOf {
+    /// Every lead, a row each.
+    #[default]
+    Leads,
+    /// Everything that happened to them, a row each.
+    Activities,
+}
 
 /// How far a walk is: the last row that it looked at. It may say what a lead is found by: it stands in no log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +45,19 @@ pub struct Walk {
     pub unreadable: Vec<String>,
     /// Give it to the next call; none at the end.
     pub next: Option<WalkPlace>,
+}
+
+impl ExportOf {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Leads, Self::Activities];
+
+    /// Its name, as forms, commands and files have it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Leads => "leads",
+            Self::Activities => "activities",
+        }
+    }
 }
 
 impl WalkPlace {
