@@ -63,8 +63,8 @@ struct Cli {
 enum Command {
     /// Run the whole system on this machine.
     Up(UpArgs),
-    /// Run the system on this machine with a company to look at: three months of leads, mails and sales, filled in about a
-    /// minute. It has a state of its own.
+    /// Run the system on this machine with a company to look at: three months of leads, mails and sales, filled in some
+    /// minutes. It has a state of its own.
     #[command(after_help = demo::HELP)]
     Demo(DemoArgs),
     /// Check infra/config and compile it into the file that the functions load, for `sam build`.

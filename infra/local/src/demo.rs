@@ -1,4 +1,4 @@
-//! The demo: three months of a company's life, lived through in about a minute.
+//! The demo: three months of a company's life, lived through in some minutes.
 //!
 //! What must stay true: everything comes about the way it does in a real company. Forms are posted, mails are read by their
 //! links, salespeople and programs post activities, lists are imported; the clock stops at whatever is due on the way. The
