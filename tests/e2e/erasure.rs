@@ -11,7 +11,7 @@ const HOME: &str = "maria.erasable@home.example";
 const WORDS: [&str; 6] = ["erasable", "zanzibar", "912345987", "xylophone", "quokka", "crm-maria"];
 
 /// Every row of the table.
-fn rows(stack: &Stack) -> Vec<Value> {
+pub(crate) fn rows(stack: &Stack) -> Vec<Value> {
     let mut rows = Vec::new();
     let mut scan = json!({"TableName": stack.status()["table"]});
     loop {

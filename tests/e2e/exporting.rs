@@ -19,7 +19,7 @@ fn with_admin() -> (TempDir, Stack) {
     (folder, stack)
 }
 
-fn ask(who: &LoggedIn<'_>, of: &str, format: &str) {
+pub(crate) fn ask(who: &LoggedIn<'_>, of: &str, format: &str) {
     let press = who.press_of("/desk/exports");
     let form = format!("{press}&of={of}&format={format}");
     for _ in 0..2 {

@@ -38,6 +38,7 @@ mod engagement;
 mod embedding;
 mod enrichment;
 mod erasure;
+mod erased_everywhere;
 mod every_page;
 mod exporting;
 mod feedback;

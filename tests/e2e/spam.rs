@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::spam_provider::Provider;
 
 /// What a program fills in that fills in every field.
-fn spam(number: usize) -> Value {
+pub(crate) fn spam(number: usize) -> Value {
     let mut fields = person(number);
     fields["contact-website"] = json!("https://pills.example");
     fields["message"] = json!("Cheap pills https://pills.example and https://more.example");

@@ -26,14 +26,14 @@ fn post(stack: &Stack, who: &LoggedIn<'_>, press: &str, source: &str, file: &str
 }
 
 /// Uploads a list, and waits until it was looked at: its page.
-fn upload(stack: &Stack, who: &LoggedIn<'_>, file: &str) -> String {
+pub(crate) fn upload(stack: &Stack, who: &LoggedIn<'_>, file: &str) -> String {
     let mut answer = post(stack, who, &who.press_of("/desk/lists"), "fair", file);
     assert_eq!(answer.status(), 303, "{}", read_text(&mut answer));
     stack.settle();
     answer.headers()["location"].to_str().unwrap().to_owned()
 }
 
-fn turn(page: &str) -> String {
+pub(crate) fn turn(page: &str) -> String {
     let at = page.find("name=\"turn\" value=\"").unwrap_or_else(|| panic!("no form: {page}")) + 19;
     format!("turn={}", page[at..].split('"').next().unwrap())
 }

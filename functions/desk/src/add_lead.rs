@@ -96,9 +96,7 @@ struct Shown<'a> {
 impl Desk {
     pub(crate) async fn add_lead(&self, admitted: &Admitted<'_>) -> Answer {
         if !admitted.viewer.role.may_change_leads() {
-            let words = admitted.words;
-            let (title, detail) = (words.say("desk-not-for-you"), words.say("desk-add-not-for-you"));
-            return admitted.problem(Problem::new(StatusCode::FORBIDDEN, title, detail));
+            return admitted.not_for_role("desk-add-not-for-you");
         }
         if admitted.is_post() {
             return self.take_entry(admitted).await;

@@ -85,6 +85,12 @@ impl Admitted<'_> {
         self.problem(Problem::not_found(self.words))
     }
 
+    /// The answer to somebody whose role this page is not for. The message says whose it is.
+    pub(crate) fn not_for_role(&self, message: &str) -> Answer {
+        let (title, detail) = (self.words.say("desk-not-for-you"), self.words.say(message));
+        self.problem(Problem::new(StatusCode::FORBIDDEN, title, detail))
+    }
+
     /// For a program, the field that is not right; none for a browser, which gets its page again.
     pub(crate) fn refusal(&self, wrong: &FieldError) -> Option<Answer> {
         info!(field = wrong.field, "posted page refused");

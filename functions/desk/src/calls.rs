@@ -132,8 +132,7 @@ impl Called<'_> {
 impl Desk {
     pub(crate) async fn calls(&self, admitted: &Admitted<'_>) -> Answer {
         if !self.is_caller(admitted.viewer) {
-            let (title, detail) = (admitted.words.say("desk-not-for-you"), admitted.words.say("calls-for"));
-            return admitted.problem(Problem::new(StatusCode::FORBIDDEN, title, detail));
+            return admitted.not_for_role("calls-for");
         }
         let answer = if !admitted.is_post() {
             self.show_calls(admitted).await

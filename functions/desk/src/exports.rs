@@ -16,7 +16,6 @@ use leadwright_domain::value::hash::content_hash;
 use leadwright_domain::value::times::moment;
 use leadwright_domain::words::Words;
 use leadwright_web::frame::Page;
-use leadwright_web::problem::Problem;
 use leadwright_web::response::{Access, Answer, found, see_other};
 use tracing::info;
 
@@ -181,9 +180,5 @@ fn is_kept(export: &Export, now: Timestamp) -> bool {
 }
 
 fn no_exports(admitted: &Admitted<'_>) -> Option<Answer> {
-    let words = admitted.words;
-    (!admitted.viewer.role.may_export()).then(|| {
-        let (title, detail) = (words.say("desk-not-for-you"), words.say("desk-exports-for"));
-        admitted.problem(Problem::new(StatusCode::FORBIDDEN, title, detail))
-    })
+    (!admitted.viewer.role.may_export()).then(|| admitted.not_for_role("desk-exports-for"))
 }

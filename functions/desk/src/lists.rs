@@ -16,7 +16,6 @@ use leadwright_domain::value::text::{CAMPAIGN_LIMIT, LINE_LIMIT, whole_line};
 use leadwright_domain::value::times::moment;
 use leadwright_domain::words::Words;
 use leadwright_web::frame::Page;
-use leadwright_web::problem::Problem;
 use leadwright_web::response::{Access, Answer, answer, see_other};
 use tracing::info;
 
@@ -413,11 +412,7 @@ impl Desk {
 
 /// The answer to somebody who imports no lists.
 fn no_lists(admitted: &Admitted<'_>) -> Option<Answer> {
-    let words = admitted.words;
-    (!admitted.viewer.role.may_import_lists()).then(|| {
-        let (title, detail) = (words.say("desk-not-for-you"), words.say("desk-suspects-for"));
-        admitted.problem(Problem::new(StatusCode::FORBIDDEN, title, detail))
-    })
+    (!admitted.viewer.role.may_import_lists()).then(|| admitted.not_for_role("desk-suspects-for"))
 }
 
 /// What the form says of the columns. One that is not on the page, or has no heading, stays as it is found.

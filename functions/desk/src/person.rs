@@ -93,11 +93,7 @@ impl Desk {
 
 /// The answer to somebody who may not read and erase everything about a person.
 pub(crate) fn not_for(admitted: &Admitted<'_>) -> Option<Answer> {
-    let words = admitted.words;
-    (!admitted.viewer.role.may_erase_people()).then(|| {
-        let (title, detail) = (words.say("desk-not-for-you"), words.say("lead-person-for"));
-        admitted.problem(Problem::new(StatusCode::FORBIDDEN, title, detail))
-    })
+    (!admitted.viewer.role.may_erase_people()).then(|| admitted.not_for_role("lead-person-for"))
 }
 
 /// The answer that is a file.

@@ -16,7 +16,6 @@ use leadwright_domain::suspicion::{Decision, Suspect, SuspectVerdict};
 use leadwright_domain::value::times::moment;
 use leadwright_domain::words::Words;
 use leadwright_web::frame::Page;
-use leadwright_web::problem::Problem;
 use leadwright_web::response::{Access, Answer, see_other};
 use tracing::{error, info};
 
@@ -87,14 +86,10 @@ struct Outcome {
 
 impl Desk {
     pub(crate) async fn suspects(&self, admitted: &Admitted<'_>) -> Answer {
-        let words = admitted.words;
         if !admitted.viewer.role.may_judge_suspects() {
-            return admitted.problem(Problem::new(
-                StatusCode::FORBIDDEN,
-                words.say("desk-not-for-you"),
-                words.say("desk-suspects-for"),
-            ));
+            return admitted.not_for_role("desk-suspects-for");
         }
+        let words = admitted.words;
         if !admitted.is_post() {
             return self.show_suspects(admitted, StatusCode::OK, None).await;
         }

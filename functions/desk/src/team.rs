@@ -24,7 +24,6 @@ use leadwright_domain::value::times::clock;
 use leadwright_domain::words::Words;
 use leadwright_web::field::{Control, Field, Presence};
 use leadwright_web::frame::Page;
-use leadwright_web::problem::Problem;
 use leadwright_web::response::Answer;
 use tracing::info;
 
@@ -147,8 +146,7 @@ struct TeamState<'a> {
 impl Desk {
     pub(crate) async fn team_page(&self, admitted: &Admitted<'_>) -> Answer {
         if !admitted.viewer.role.may_lead_team() {
-            let (title, detail) = (admitted.words.say("desk-not-for-you"), admitted.words.say("desk-team-for"));
-            return admitted.problem(Problem::new(StatusCode::FORBIDDEN, title, detail));
+            return admitted.not_for_role("desk-team-for");
         }
         let failed = |failure: TableError| {
             admitted.try_later("team", &admitted.viewer.person.id, failure, &admitted.words.say("desk-team-stays-so"))

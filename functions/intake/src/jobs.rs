@@ -55,6 +55,7 @@ impl Intake {
             IntakeJob::ImportList(job) => self.import_list(&job, now, stop).await,
             IntakeJob::Export { export } => Box::pin(self.export(&export, now, stop)).await,
             IntakeJob::Retain(job) => Box::pin(self.retain(&job, now, stop)).await,
+            IntakeJob::ClearFiles => self.clear_files().await,
             IntakeJob::Nothing => Ok(()),
         }
     }

@@ -16,6 +16,7 @@ mod fetch; // The fields of a lead of which only an id came.
 mod lists; // Lists that somebody uploaded at the desk.
 mod export; // All leads or activities as a file.
 mod retain; // Leads that are erased by themselves.
+mod clear_files; // Files that may hold somebody who was erased since.
 mod jobs; // Which part does which job.
 
 pub use intake::Intake;

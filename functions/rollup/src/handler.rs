@@ -64,18 +64,21 @@ impl Rollup {
         Ok(serde_json::to_value(answer.await)?)
     }
 
-    /// Has the intake ask how long the tokens of sources are valid, and look for leads that are to be erased by themselves: the
-    /// schedule of this function comes every day. Where it can't be told to, the next run tells it.
+    /// Has the intake ask how long the tokens of sources are valid, look for leads that are to be erased by themselves, and for
+    /// files that may hold somebody who was erased: the schedule of this function comes every day. Where it can't be told to, the next run tells it.
     async fn have_intake_look(&self) {
         let sources = self.config.sources.iter().filter(|(_, source)| source.fetch.is_some());
         let tokens = sources.map(|(name, _)| IntakeJob::CheckToken { source: name.clone() });
         let shards = |stage: &Stage| (0..self.table.shards).map(|shard| (*stage, shard)).collect::<Vec<_>>();
         let stages = self.config.company.retention.keys().flat_map(shards);
         let leads = stages.map(|(stage, shard)| IntakeJob::Retain(RetainJob { stage, shard, after: None }));
-        let jobs: Vec<_> = tokens.chain(leads).collect();
+        let jobs: Vec<_> = tokens.chain(leads).chain([IntakeJob::ClearFiles]).collect();
         if let Err(failure) = self.intake.send_all(&jobs).await {
             let why = format!("{:#}", anyhow::Error::from(failure));
-            warn!(why, "the intake was not told to look at the tokens of sources and at leads without a sign of life");
+            warn!(
+                why,
+                "the intake was not told to look at tokens of sources, at leads without a sign of life, and at files"
+            );
         }
     }
 }

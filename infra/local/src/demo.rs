@@ -68,9 +68,11 @@ impl Demo {
         let mut company = Company::new(stack, self, span)?;
         loop {
             let next = company.deeds.next_at().filter(|at| *at < span.end).unwrap_or(span.end);
-            // Whatever is due before may be a mail that somebody reads: so the clock goes no further at once.
-            let due = stack.next_due(None).await?.map_or(next, |due| due + SignedDuration::from_mins(1));
-            go(stack, next.min(due).max(stack.clock.now())).await?;
+            // Whatever is due before may be a mail that somebody reads: so the clock goes no further at once. It is due again
+            // a minute later at the earliest, since it goes nowhere as long as the clock stands still.
+            let now = stack.clock.now();
+            let due = stack.next_due(None).await?.map_or(next, |due| due.max(now) + SignedDuration::from_mins(1));
+            go(stack, next.min(due).max(now)).await?;
             company.read_mails();
             let now = stack.clock.now();
             if now >= span.end {

@@ -135,12 +135,7 @@ impl Eraser<'_> {
                 return Ok(erasure);
             }
             let person = self.keys_of(id).await?;
-            let others = person.ids.iter().filter(|other| *other != id).cloned().collect();
-            // As stored times are.
-            let at = Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now);
-            let erasure = Erasure::new(id.clone(), others, by, at);
-            if self.table.bury(&erasure, &person.leads).await? {
-                info!(lead.id = %id, by, "lead erased: its data are being cleared");
+            if let Some(erasure) = self.bury(id, &person, by, now).await? {
                 return Ok(erasure);
             }
             self.table.pauses.after(attempt).await;
@@ -182,14 +177,26 @@ impl Eraser<'_> {
         if person.leads.first().map(Lead::version) != Some(lead.version()) {
             return Ok(false);
         }
-        let others = person.ids.iter().filter(|other| **other != lead.id).cloned().collect();
+        Ok(self.bury(&lead.id, &person, retention::BY, now).await?.is_some())
+    }
+
+    /// None if somebody else changed the lead, and nothing was written.
+    async fn bury(
+        &self,
+        id: &LeadId,
+        person: &PersonKeys,
+        by: &str,
+        now: Timestamp,
+    ) -> Result<Option<Erasure>, TableError> {
+        let others = person.ids.iter().filter(|other| *other != id).cloned().collect();
+        // As stored times are.
         let at = Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now);
-        let erasure = Erasure::new(lead.id.clone(), others, retention::BY, at);
+        let erasure = Erasure::new(id.clone(), others, by, at);
         let is_buried = self.table.bury(&erasure, &person.leads).await?;
         if is_buried {
-            info!(lead.id = %lead.id, by = retention::BY, "lead erased: its data are being cleared");
+            info!(lead.id = %id, by, "lead erased: its data are being cleared");
         }
-        Ok(is_buried)
+        Ok(is_buried.then_some(erasure))
     }
 
     /// Goes on with the clearing of a lead that was erased, as long as `more` says so. The erasure as it is then; none if

@@ -159,6 +159,15 @@ impl Files {
         }
     }
 
+    /// Takes an object away; one that is not there is no failure.
+    ///
+    /// # Errors
+    /// See [`FilesError`].
+    pub async fn delete(&self, name: &str) -> Result<(), FilesError> {
+        let call = Box::pin(self.client.delete_object().bucket(&self.bucket).key(name).send());
+        self.in_time(async { call.await.map(drop).map_err(FilesError::of) }).await
+    }
+
     /// There is an object of that name.
     ///
     /// # Errors

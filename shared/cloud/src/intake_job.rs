@@ -31,6 +31,8 @@ pub enum IntakeJob {
     },
     /// To erase leads that gave no sign of life for as long as `company.yaml` says, or go on with that.
     Retain(RetainJob),
+    /// To take away exports and lists that may hold somebody who was erased since.
+    ClearFiles,
     /// Nothing: S3 sends a message of its own when it is told of the queue.
     Nothing,
 }

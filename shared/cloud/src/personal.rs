@@ -22,6 +22,8 @@ pub enum Reach {
     ByTeamMember,
     /// Not at once. It ages out within its lifetime; what still comes of it meets the lead's tombstone.
     AgesOut,
+    /// Within six hours: the files are older than an erasure, and go whole.
+    WithOlderFiles,
     /// By hand: whoever runs the stack deletes the file, or starts with `--fresh`.
     ByHand,
 }
@@ -192,7 +194,7 @@ pub const fn of_row(kind: RowKind) -> Place {
                 "body.file, body.by, body.imported_by: the name of a file, and who of the team uploaded and imported it",
             ],
             Lifetime::Days(FILE_DAYS),
-            Reach::AgesOut,
+            Reach::WithOlderFiles,
         ),
         RowKind::Export => place(
             &[
@@ -200,7 +202,7 @@ pub const fn of_row(kind: RowKind) -> Place {
                 "body.after: the key of a row, which may be what a lead is found by, as long as the file is being written",
             ],
             Lifetime::Days(EXPORT_DAYS),
-            Reach::AgesOut,
+            Reach::WithOlderFiles,
         ),
         RowKind::CallerHand => {
             place(&["pk: the caller's id", "body: a lead's id"], Lifetime::Days(1), Reach::AgesOut)
@@ -301,7 +303,7 @@ const MAIL_EVENTS: Place =
 /// A message of it names a lead at another tool, by that tool's own id.
 const JOBS: Place = place(&["the id that an ad network gave a lead"], Lifetime::Days(14), Reach::AgesOut);
 
-/// Its objects: nothing else keeps one longer than the bucket's lifecycle rule does.
+/// Its objects: nothing else keeps one longer than the bucket's lifecycle rule does. Of rendered mails that is when they go.
 const FILES: Place = place(
     &[
         "mail/: rendered mails: their recipients, and what reports say of the team's work",
@@ -309,7 +311,7 @@ const FILES: Place = place(
         "exports/: all leads, or all activities, as they were when somebody asked for them; for 7 days",
     ],
     Lifetime::Days(FILE_DAYS),
-    Reach::AgesOut,
+    Reach::WithOlderFiles,
 );
 
 /// Its objects: whole mails.

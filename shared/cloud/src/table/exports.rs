@@ -141,6 +141,14 @@ impl Table {
         self.change_row_until(Key::export(&export.id), |export: &Export| Some(export.ends()), put).await.map(drop)
     }
 
+    /// Takes an export off the list. Its file is another matter.
+    ///
+    /// # Errors
+    /// See [`TableError`].
+    pub async fn delete_export(&self, id: &str) -> Result<(), TableError> {
+        self.delete(Key::export(id)).await
+    }
+
     /// Stores how far an export is, as its next turn; false if somebody else did before.
     ///
     /// # Errors

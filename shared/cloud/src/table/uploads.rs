@@ -70,6 +70,9 @@ pub struct ListUpload {
     /// The id of the person who had it imported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub imported_by: Option<String>,
+    /// Its file, and what its rows say, were taken away since somebody was erased.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_cleared: bool,
 }
 
 /// What was found in a list.
@@ -126,6 +129,20 @@ impl ListUpload {
     /// The name of the file of its rejected rows.
     pub fn rejected_in_bucket(&self) -> String {
         format!("lists/{}.rejected.csv", self.id)
+    }
+
+    /// Nothing is being done with its file, and it was not cleared before.
+    pub fn may_be_cleared(&self) -> bool {
+        let is_still = matches!(self.step, UploadStep::Checked | UploadStep::Refused | UploadStep::Imported);
+        is_still && !self.is_cleared
+    }
+
+    /// Takes away what its rows say: numbers and columns stay.
+    pub fn clear(&mut self) {
+        self.is_cleared = true;
+        let Some(found) = &mut self.found else { return };
+        (found.samples, found.reasons, found.unread) = Default::default();
+        (found.doubtful_line, found.written) = (None, 0);
     }
 
     /// When it is taken away: with its file.
