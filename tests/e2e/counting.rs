@@ -110,7 +110,7 @@ const OF_A_SHARD: [Step; 8] = [
 fn a_count_of_shards_killed_at_any_step_is_right_in_the_end() {
     let folder = tempfile::tempdir().unwrap();
     copy_config(folder.path());
-    edit(folder.path(), "infra/template.yaml", "VisibilityTimeout: 1800", "VisibilityTimeout: 5");
+    edit(folder.path(), "infra/template.yaml", "VisibilityTimeout: 5700", "VisibilityTimeout: 5");
     let stack = Stack::start_at(folder.path(), ":memory:");
     let large = day(&stack);
     for number in 0..6 {

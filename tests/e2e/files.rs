@@ -18,7 +18,7 @@ const BOUNCES: &str = "bounce+ana@simulator.amazonses.com";
 fn company() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     copy_config(folder.path());
-    for visibility in ["VisibilityTimeout: 180", "VisibilityTimeout: 150"] {
+    for visibility in ["VisibilityTimeout: 270", "VisibilityTimeout: 180", "VisibilityTimeout: 150"] {
         edit(folder.path(), "infra/template.yaml", visibility, "VisibilityTimeout: 1");
     }
     folder

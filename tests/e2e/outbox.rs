@@ -16,7 +16,7 @@ fn company() -> tempfile::TempDir {
     copy_config(folder.path());
     edit(folder.path(), "infra/config/sending.yaml", "at_least: 200", "at_least: 100");
     operator(folder.path(), OPERATOR);
-    for visibility in ["VisibilityTimeout: 180", "VisibilityTimeout: 150"] {
+    for visibility in ["VisibilityTimeout: 270", "VisibilityTimeout: 180", "VisibilityTimeout: 150"] {
         edit(folder.path(), "infra/template.yaml", visibility, "VisibilityTimeout: 1");
     }
     folder

@@ -162,7 +162,7 @@ fn a_mail_that_is_put_off_once_stays_within_its_write_units() {
 fn impatient() -> (tempfile::TempDir, Stack) {
     let folder = company();
     mail_at_any_hour(folder.path());
-    edit(folder.path(), "infra/template.yaml", "VisibilityTimeout: 180", "VisibilityTimeout: 1");
+    edit(folder.path(), "infra/template.yaml", "VisibilityTimeout: 270", "VisibilityTimeout: 1");
     let stack = Stack::start_at(folder.path(), ":memory:");
     (folder, stack)
 }
@@ -272,7 +272,7 @@ fn r_listmonk_2278_a_power_cut_in_the_middle_of_1000_sends_loses_and_repeats_non
     mail_at_any_hour(folder.path());
     let steps = "topic: tips\nstarts_on: {source: fair}\nsteps:\n  - {name: tips, wait: 2h, mail: nurture-tips}\n";
     std::fs::write(folder.path().join(SEQUENCE), steps).unwrap();
-    edit(folder.path(), "infra/template.yaml", "VisibilityTimeout: 180", "VisibilityTimeout: 40");
+    edit(folder.path(), "infra/template.yaml", "VisibilityTimeout: 270", "VisibilityTimeout: 40");
     let mut list = "email,consent\n".to_owned();
     for number in 0..LEADS {
         let _ = writeln!(list, "p{number}@gmail.com,yes");

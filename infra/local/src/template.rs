@@ -12,6 +12,8 @@ pub(crate) mod functions;
 pub(crate) mod resources;
 pub(crate) mod buckets;
 #[cfg(test)]
+mod deployment;
+#[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
@@ -26,7 +28,7 @@ use resolve::Resolver;
 use resources::{QueueSpec, SecretSpec, TableSpec};
 
 /// Types of resources without a meaning on one machine.
-const NOT_RUN: [&str; 7] = [
+const NOT_RUN: [&str; 10] = [
     "AWS::Serverless::LayerVersion",
     "AWS::SES::ConfigurationSet",
     "AWS::SNS::Topic",
@@ -34,6 +36,10 @@ const NOT_RUN: [&str; 7] = [
     "AWS::SQS::QueuePolicy",
     "AWS::S3::BucketPolicy",
     "AWS::CloudWatch::Alarm",
+    "AWS::CloudWatch::Dashboard",
+    "AWS::Logs::LogGroup",
+    // Its value is what refers to it.
+    "AWS::SSM::Parameter",
 ];
 
 /// The template, evaluated.

@@ -322,7 +322,7 @@ const MAILS: Place = place(
 );
 
 /// The template's resources that hold data, by logical id.
-pub const RESOURCES: [(&str, Place); 32] = [
+pub const RESOURCES: [(&str, Place); 44] = [
     // What is in it stands above; its backups (point in time) are 35 days old at the most.
     ("Table", place(&["see the kinds of rows"], Lifetime::ForEver, Reach::ByLead)),
     ("Files", FILES),
@@ -364,10 +364,22 @@ pub const RESOURCES: [(&str, Place); 32] = [
     ("FrontSecret", place(&[], Lifetime::ForEver, Reach::Nothing)),
     // SES keeps no mail. Its own suppression list has addresses that bounced; it is the account's, not the stack's.
     ("ConfigurationSet", place(&[], Lifetime::ForEver, Reach::Nothing)),
+    ("CaptureLog", LOGS),
+    ("ScoringLog", LOGS),
+    ("NurtureLog", LOGS),
+    ("MailerLog", LOGS),
+    ("EngagementLog", LOGS),
+    ("DeskLog", LOGS),
+    ("FeedbackLog", LOGS),
+    ("IntakeLog", LOGS),
+    ("WebhooksLog", LOGS),
+    ("RollupLog", LOGS),
+    ("ReportLog", LOGS),
+    ("ApiLog", LOGS),
 ];
 
-/// The log groups that Lambda makes for the functions: ids, reasons and counts.
-pub const LOGS: Place = place(&[], Lifetime::ForEver, Reach::Nothing);
+/// The log groups of the functions, and of the API: ids, reasons and counts. So long by default: the parameter `LogDays`.
+pub const LOGS: Place = place(&[], Lifetime::Days(30), Reach::Nothing);
 
 /// The files of the local runner's state folder (`.leadwright`).
 pub const LOCAL_FILES: [(&str, Place); 10] = [

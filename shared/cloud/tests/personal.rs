@@ -19,7 +19,7 @@ const WITH_DATA: [&str; 8] = [
 ];
 
 /// Types that keep none.
-const WITHOUT_DATA: [&str; 12] = [
+const WITHOUT_DATA: [&str; 14] = [
     "AWS::CloudFront::Distribution",
     "AWS::CloudFront::Function",
     "AWS::Serverless::HttpApi",
@@ -33,6 +33,9 @@ const WITHOUT_DATA: [&str; 12] = [
     "AWS::SES::ReceiptRuleSet",
     "AWS::SES::ReceiptRule",
     "AWS::CloudWatch::Alarm",
+    "AWS::CloudWatch::Dashboard",
+    // The name of the table.
+    "AWS::SSM::Parameter",
 ];
 
 /// A file of the workspace.

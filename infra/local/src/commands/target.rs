@@ -35,6 +35,9 @@ pub(crate) struct TargetStack {
     /// The parameter `Shards` of the deployed stack, if it is not the template's default.
     #[arg(long, default_value_t = 4, requires = "stack")]
     shards: u16,
+    /// The table in use, if the parameter `RestoredTable` of the deployed stack names another than its own.
+    #[arg(long, value_name = "NAME", requires = "stack")]
+    table: Option<String>,
 }
 
 /// A connected stack.
@@ -113,7 +116,7 @@ impl TargetStack {
         let key = secret(&aws, &format!("{name}/identity-key")).await?;
         Ok(Connected {
             quotas: Quotas::new(&aws),
-            table: Table::new(&aws, format!("{name}-leads"), self.shards),
+            table: Table::new(&aws, self.table.clone().unwrap_or_else(|| format!("{name}-leads")), self.shards),
             activities: Queue::named(&aws, &format!("{name}-activities.fifo")).await?,
             bulk: Queue::named(&aws, &format!("{name}-bulk.fifo")).await?,
             intake: Queue::named(&aws, &format!("{name}-intake")).await?,

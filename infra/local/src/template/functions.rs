@@ -18,13 +18,15 @@ use super::resolve::{Resolver, scalar_text};
 use crate::schedule::Schedule;
 
 /// Properties that the runner supports, or that mean nothing on one machine.
-const KNOWN: [&str; 16] = [
+const KNOWN: [&str; 17] = [
     "Architectures",
     "CodeUri",
     "DeadLetterQueue",
     "Description",
     "Environment",
     "EphemeralStorage",
+    // A schedule that fails here is not tried again either.
+    "EventInvokeConfig",
     "Events",
     "FunctionName",
     "Handler",
@@ -134,6 +136,8 @@ struct ScalingConfig {
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 struct ScheduleEvent {
     schedule_expression: String,
+    #[serde(rename = "Name")]
+    _name: Option<String>,
     #[serde(rename = "RetryPolicy")]
     _retry_policy: Option<Json>,
     #[serde(rename = "Description")]

@@ -6,3 +6,5 @@ pub(crate) const ACCOUNT: &str = "000000000000";
 pub(crate) const REGION: &str = "us-east-1";
 /// The name of the stack.
 pub(crate) const STACK: &str = "leadwright";
+/// Parameters that a deployment asks for, since no default could be right, and their values on one machine.
+pub(crate) const ANSWERS: [(&str, &str); 1] = [("MailFrom", "Acme <hello@acme.example>")];

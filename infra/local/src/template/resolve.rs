@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result, anyhow, bail};
 use serde_json::Value as Json;
 
-use super::names::{ACCOUNT, REGION, STACK};
+use super::names::{ACCOUNT, ANSWERS, REGION, STACK};
 use super::node::{Node, NodeValue};
 
 /// Evaluates the nodes of one template.
@@ -28,13 +28,17 @@ impl<'a> Resolver<'a> {
     ) -> Result<Self> {
         let mut parameters = BTreeMap::new();
         for (name, node) in root.get("Parameters").map_or(&[][..], Node::entries) {
-            let value = match (overrides.get(name), node.get("Default")) {
-                (Some(value), _) => value.clone(),
-                (None, Some(default)) => plain(default)
+            let answer = ANSWERS.iter().find(|(asked, _)| asked == name).map(|(_, value)| *value);
+            let value = match (overrides.get(name), node.get("Default"), answer) {
+                (Some(value), _, _) => value.clone(),
+                (None, Some(default), _) => plain(default)
                     .ok_or_else(|| anyhow!("{file}:{}: {name}: the default must be a plain value", node.line))?,
-                (None, None) => {
-                    bail!("{file}:{}: {name}: a parameter needs a Default to run locally: add one", node.line)
-                }
+                (None, None, Some(answer)) => answer.to_owned(),
+                (None, None, None) => bail!(
+                    "{file}:{}: {name}: a parameter needs a value to run locally: add a Default, or an answer to \
+                     infra/local/src/template/names.rs",
+                    node.line
+                ),
             };
             parameters.insert(name.clone(), value);
         }
@@ -142,9 +146,22 @@ impl<'a> Resolver<'a> {
                 let items: Vec<String> = items.with_context(|| format!("line {line}: !Join needs a list of texts"))?;
                 Ok(Some(Json::String(items.join(&separator))))
             }
-            other => {
-                bail!("line {line}: the local runner does not support !{other}: use !Sub, !Ref, !GetAtt, !Join or !If")
+            "Split" => {
+                let [separator, text] = arguments(argument)?;
+                let (separator, text) = (self.text(separator)?, self.text(text)?);
+                Ok(Some(text.split(&separator).collect()))
             }
+            "Select" => {
+                let [index, items] = arguments(argument)?;
+                let index: usize = self.text(index)?.parse().with_context(|| format!("line {line}: !Select"))?;
+                let items = self.value(items)?;
+                let item = items.as_ref().and_then(|items| items.get(index)).cloned();
+                item.map(Some).ok_or_else(|| anyhow!("line {line}: !Select: there is no item {index}"))
+            }
+            other => bail!(
+                "line {line}: the local runner does not support !{other}: use !Sub, !Ref, !GetAtt, !Join, !Split, \
+                 !Select or !If"
+            ),
         }
     }
 
@@ -248,6 +265,13 @@ impl<'a> Resolver<'a> {
             ("AWS::DynamoDB::Table", "Arn") => {
                 format!("arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{}", self.name(resource, node, "TableName")?)
             }
+            ("AWS::SSM::Parameter", "Value") => {
+                let value = node.get("Properties").and_then(|properties| properties.get("Value"));
+                self.text(value.ok_or_else(|| anyhow!("line {}: {resource} needs a Value", node.line))?)?
+            }
+            ("AWS::Logs::LogGroup", "Arn") => {
+                format!("arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{}", self.name(resource, node, "LogGroupName")?)
+            }
             ("AWS::S3::Bucket", "Arn") => format!("arn:aws:s3:::{}", self.bucket_name(resource, node)?),
             ("AWS::Serverless::Function", "Arn") => {
                 format!("arn:aws:lambda:{REGION}:{ACCOUNT}:function:{STACK}-{resource}")
@@ -303,8 +327,10 @@ impl<'a> Resolver<'a> {
         while let Some(start) = out.find("{{resolve:") {
             let end = out[start..].find("}}").ok_or_else(|| anyhow!("line {line}: {{{{resolve: without }}}}"))?;
             let reference = &out[start + "{{resolve:".len()..start + end];
+            // Behind the id may stand which part, stage and version of it: here there is one of each.
             let secret = reference
                 .strip_prefix("secretsmanager:")
+                .map(|rest| rest.split_once(":SecretString").map_or(rest, |(id, _)| id))
                 .and_then(|id| self.secrets.get(id))
                 .ok_or_else(|| {
                     anyhow!(
