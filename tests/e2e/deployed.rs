@@ -28,6 +28,8 @@ impl Deployed {
             ("AWS_ENDPOINT_URL_SQS", endpoint("sqs")),
             ("AWS_ENDPOINT_URL_SES", endpoint("ses")),
             ("AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets_manager(status["secrets"].clone())),
+            // What has no address of its own: nobody is there.
+            ("AWS_ENDPOINT_URL", "http://127.0.0.1:9".to_owned()),
             ("AWS_ACCESS_KEY_ID", "somebody".to_owned()),
             ("AWS_SECRET_ACCESS_KEY", "something".to_owned()),
             ("AWS_REGION", "us-east-1".to_owned()),
