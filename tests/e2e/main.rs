@@ -53,6 +53,7 @@ mod identity;
 mod import_dialects;
 mod import_undo;
 mod importing;
+mod init;
 mod killing;
 mod ledger;
 mod left;

@@ -20,6 +20,7 @@ use crate::commands::erase::{EraseArgs, PersonArgs};
 use crate::commands::export::ExportArgs;
 use crate::commands::forms::FormsArgs;
 use crate::commands::import::ImportArgs;
+use crate::commands::init::InitArgs;
 use crate::commands::leads::{LeadArgs, LeadsArgs};
 use crate::commands::letters::LettersArgs;
 use crate::commands::log::{AssignArgs, EditArgs, LogArgs, NextArgs, QualifyArgs, StageArgs};
@@ -47,7 +48,7 @@ use crate::commands::webhooks::WebhooksArgs;
 use crate::commands::why::WhyArgs;
 use crate::commands::wordings::WordingsArgs;
 use crate::commands::{
-    alias, audit, away, bench, brake, calls, compile, cost, demo, doctor, erase, export, forms, import, leads,
+    alias, audit, away, bench, brake, calls, compile, cost, demo, doctor, erase, export, forms, import, init, leads,
     letters, log, login, merge, preview, receive, recount, redrive, referrals, reindex, report, rescore, retention,
     sources, supplier, suppress, suspects, team, tip, token, unmatched, up, webhooks, why, wordings,
 };
@@ -69,6 +70,9 @@ enum Command {
     /// minutes. It has a state of its own.
     #[command(after_help = demo::HELP)]
     Demo(DemoArgs),
+    /// Write a configuration of your own company, in place of the demo company's.
+    #[command(after_help = init::HELP)]
+    Init(InitArgs),
     /// Check infra/config and compile it into the file that the functions load, for `sam build`.
     Compile(compile::CompileArgs),
     /// Import leads, and the deals won with them, from CSV or a workbook. A repeated import changes nothing.
@@ -245,6 +249,7 @@ impl Command {
             Self::Up(args) => up::up(args).await,
             Self::Demo(args) => demo::demo(args).await,
             Self::Compile(args) => compile::compile(&args),
+            Self::Init(args) => init::init(&args),
             Self::Import(args) => import::import(&args).await,
             Self::Lead(args) => leads::lead(&args).await,
             Self::Leads(args) => leads::leads(&args).await,

@@ -14,6 +14,7 @@ mod models;
 pub(crate) mod up;
 pub(crate) mod demo;
 pub(crate) mod compile;
+pub(crate) mod init;
 pub(crate) mod supplier;
 pub(crate) mod import;
 pub(crate) mod leads;
