@@ -394,6 +394,13 @@ pub fn leadwright(folder: &Path, arguments: &[&str]) -> Output {
     command.expect("the command runs")
 }
 
+/// Runs a command in a folder, with variables of its environment.
+pub fn leadwright_with(folder: &Path, arguments: &[&str], variables: &[(&str, String)]) -> Output {
+    let mut command = Command::new(binaries().join("leadwright"));
+    command.args(arguments).current_dir(folder).envs(variables.iter().map(|(name, value)| (name, value)));
+    command.output().expect("the command runs")
+}
+
 /// Runs a command whose output nobody reads, as behind `| head` once it has enough; its exit code and what it printed
 /// on stderr.
 pub fn unread(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {

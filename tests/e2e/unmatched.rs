@@ -13,7 +13,7 @@ fn call(lead: &str) -> Value {
 
 /// A stack that has forgotten all leads but not the key that their ids are made with, and the id that Maria will have. Its
 /// queues bring a message again after a second, as SQS does after a minute.
-fn before_maria(folder: &Path) -> (Stack, String) {
+pub(crate) fn before_maria(folder: &Path) -> (Stack, String) {
     copy_config(folder);
     edit(folder, "infra/template.yaml", "VisibilityTimeout: 60", "VisibilityTimeout: 1");
     let state = folder.join("state");

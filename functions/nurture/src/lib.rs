@@ -6,6 +6,8 @@
 //! SES's rate before the leases end, less what it has not taken yet. Longest due comes first.
 //! Cost follows what is due, never how many leads there are.
 
+use std::sync::OnceLock;
+
 use futures_util::future::{join_all, try_join_all};
 use jiff::{SignedDuration, Timestamp};
 use lambda_runtime::{Context, Error};
@@ -14,15 +16,17 @@ use leadwright_cloud::clock::Clock;
 use leadwright_cloud::due::Due;
 use leadwright_cloud::mail::Quotas;
 use leadwright_cloud::queue::{self, Queue};
-use leadwright_cloud::table::{DueRow, Table};
+use leadwright_cloud::table::{DueRow, FewerShards, Table};
 use leadwright_domain::lead::MARKETING_LEASE;
 use serde::Serialize;
-use tracing::{info, warn};
+use tracing::{error, info, warn};
 
 /// What an environment keeps between invocations.
 #[derive(Debug)]
 pub struct Nurture {
     table: Table,
+    /// Once the table knows the stack's number of shards: whether it has more.
+    registered: OnceLock<Option<FewerShards>>,
     send: Queue,
     webhooks: Queue,
     quotas: Quotas,
@@ -52,6 +56,7 @@ impl Nurture {
     pub fn connect(environment: &Environment) -> Result<Self, Error> {
         Ok(Self {
             table: Table::connect(environment)?,
+            registered: OnceLock::new(),
             send: Queue::connect(environment, "SEND_QUEUE")?,
             webhooks: Queue::connect(environment, "WEBHOOK_QUEUE")?,
             quotas: Quotas::new(environment.aws()),
@@ -62,13 +67,34 @@ impl Nurture {
     /// One tick.
     ///
     /// # Errors
-    /// The table or the queue failed; the next tick goes on where this one stopped.
+    /// The table or the queue failed; the next tick goes on where this one stopped. So does a stack that was deployed with
+    /// fewer shards than its table has: what is due is queued, and the error rings the alarm.
     pub async fn handle(&self, context: Context) -> Result<Tick, Error> {
+        let fewer = self.fewer_shards().await?;
+        let shards = fewer.map_or(self.table.shards, |fewer| fewer.table);
+        let tick = self.tick(context, shards).await?;
+        if let Some(fewer) = fewer {
+            error!(table = fewer.table, stack = fewer.stack, "{fewer}");
+            return Err(fewer.into());
+        }
+        Ok(tick)
+    }
+
+    /// Tells the table the stack's number of shards, once an environment. An error of this is the tick's.
+    async fn fewer_shards(&self) -> Result<Option<FewerShards>, Error> {
+        if let Some(known) = self.registered.get() {
+            return Ok(*known);
+        }
+        let fewer = self.table.register_shards().await?.err();
+        Ok(*self.registered.get_or_init(|| fewer))
+    }
+
+    async fn tick(&self, context: Context, shards: u16) -> Result<Tick, Error> {
         let now = self.clock.now(&context)?;
         let stop = self.clock.stop(&context, SPARE);
         let mut tick = Tick { queued: 0, unfinished: false };
         let mut room = None;
-        for shard in 0..self.table.shards {
+        for shard in 0..shards {
             let mut start = None;
             // Of what there is room for each shard has its part, and what others left of theirs.
             let mut part = None;
@@ -93,7 +119,7 @@ impl Nurture {
                         Some(room) => room,
                         None => room.insert(self.room(now).await?),
                     };
-                    let part = part.get_or_insert_with(|| room.div_ceil(usize::from(self.table.shards - shard)));
+                    let part = part.get_or_insert_with(|| room.div_ceil(usize::from(shards - shard)));
                     let rows = &mail[..mail.len().min(*part)];
                     for batch in rows.chunks(queue::BATCH) {
                         tick.queued += self.queue(&self.send, batch, now + MARKETING_LEASE, now).await?;

@@ -15,10 +15,12 @@ use crate::commands::brake::{BrakeArgs, SequenceArgs};
 use crate::commands::calls::CallsArgs;
 use crate::commands::cost::CostArgs;
 use crate::commands::demo::DemoArgs;
+use crate::commands::doctor::DoctorArgs;
 use crate::commands::erase::{EraseArgs, PersonArgs};
 use crate::commands::export::ExportArgs;
 use crate::commands::forms::FormsArgs;
 use crate::commands::import::ImportArgs;
+use crate::commands::init::InitArgs;
 use crate::commands::leads::{LeadArgs, LeadsArgs};
 use crate::commands::letters::LettersArgs;
 use crate::commands::log::{AssignArgs, EditArgs, LogArgs, NextArgs, QualifyArgs, StageArgs};
@@ -27,6 +29,7 @@ use crate::commands::merge::MergeArgs;
 use crate::commands::preview::PreviewArgs;
 use crate::commands::receive::ReceiveArgs;
 use crate::commands::recount::RecountArgs;
+use crate::commands::redrive::RedriveArgs;
 use crate::commands::referrals::ReferralsArgs;
 use crate::commands::reindex::ReindexArgs;
 use crate::commands::report::args::ReportArgs;
@@ -45,9 +48,9 @@ use crate::commands::webhooks::WebhooksArgs;
 use crate::commands::why::WhyArgs;
 use crate::commands::wordings::WordingsArgs;
 use crate::commands::{
-    alias, audit, away, bench, brake, calls, compile, cost, demo, erase, export, forms, import, leads, letters, log,
-    login, merge, preview, receive, recount, referrals, reindex, report, rescore, retention, sources, supplier,
-    suppress, suspects, team, tip, token, unmatched, up, webhooks, why, wordings,
+    alias, audit, away, bench, brake, calls, compile, cost, demo, doctor, erase, export, forms, import, init, leads,
+    letters, log, login, merge, preview, receive, recount, redrive, referrals, reindex, report, rescore, retention,
+    sources, supplier, suppress, suspects, team, tip, token, unmatched, up, webhooks, why, wordings,
 };
 
 /// Website form posts become scored leads, handed to sales in seconds or nurtured by e-mail.
@@ -67,6 +70,9 @@ enum Command {
     /// minutes. It has a state of its own.
     #[command(after_help = demo::HELP)]
     Demo(DemoArgs),
+    /// Write a configuration of your own company, in place of the demo company's.
+    #[command(after_help = init::HELP)]
+    Init(InitArgs),
     /// Check infra/config and compile it into the file that the functions load, for `sam build`.
     Compile(compile::CompileArgs),
     /// Import leads, and the deals won with them, from CSV or a workbook. A repeated import changes nothing.
@@ -168,6 +174,12 @@ enum Command {
     /// that it counts. The first difference ends it with exit code 1.
     #[command(after_help = audit::HELP)]
     Audit(AuditArgs),
+    /// Look at messages that failed again and again, and send them back to their queue.
+    #[command(after_help = redrive::HELP)]
+    Redrive(RedriveArgs),
+    /// Say what is wrong with a stack, what that means, and what to do.
+    #[command(after_help = doctor::HELP)]
+    Doctor(DoctorArgs),
     /// Count all days anew, so that new measures and dimensions have a past.
     #[command(after_help = recount::HELP)]
     Recount(RecountArgs),
@@ -237,6 +249,7 @@ impl Command {
             Self::Up(args) => up::up(args).await,
             Self::Demo(args) => demo::demo(args).await,
             Self::Compile(args) => compile::compile(&args),
+            Self::Init(args) => init::init(&args),
             Self::Import(args) => import::import(&args).await,
             Self::Lead(args) => leads::lead(&args).await,
             Self::Leads(args) => leads::leads(&args).await,
@@ -270,6 +283,8 @@ impl Command {
             Self::Suspects(args) => suspects::suspects(&args).await,
             Self::Unmatched(args) => unmatched::unmatched(&args).await,
             Self::Audit(args) => audit::audit(&args).await,
+            Self::Redrive(args) => Box::pin(redrive::redrive(&args)).await,
+            Self::Doctor(args) => Box::pin(doctor::doctor(&args)).await,
             Self::Recount(args) => recount::recount(&args).await,
             Self::Reindex(args) => reindex::reindex(&args).await,
             Self::Why(args) => why::why(&args).await,

@@ -77,6 +77,8 @@ pub(crate) async fn start(options: &StartOptions, listener: TcpListener) -> Resu
     let folders = Folders { binaries: &options.binaries, logs: &options.work.join("logs"), layer: &layer };
     let functions = lambda::load(&mut template, &folders, &engines.endpoints, &clock)?;
     let table = connect(&template, &engines.endpoints).await?;
+    // Before a function looks at the table. A start that fails here leaves no child running: none was started.
+    table.register_shards().await??;
     let stack = Arc::new(Stack {
         url: options.url.clone(),
         config,

@@ -64,6 +64,11 @@ impl Aws {
         Self { endpoints: Some(endpoints), ..Self::over(sdk, Random::of_process()) }
     }
 
+    /// The region that calls go to; none if nobody has said it.
+    pub fn region(&self) -> Option<&str> {
+        self.sdk.region().map(Region::as_ref)
+    }
+
     /// For calls of other programs alone: no account, no region, nothing of the environment.
     pub fn without_account() -> Self {
         Self::over(SdkConfig::builder().behavior_version(behavior()).build(), Random::of_process())

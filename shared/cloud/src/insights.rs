@@ -5,15 +5,13 @@
 
 use std::time::Duration;
 
-use aws_sdk_ses::config::ProvideCredentials;
-use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
-use aws_sigv4::sign::v4;
 use leadwright_domain::suspicion::AddressInsight;
 use leadwright_domain::value::identity::EmailAddress;
 use serde_json::json;
 
 use crate::aws::Aws;
 use crate::call::{CallError, HttpClient, Limits};
+use crate::signed;
 
 /// How long an answer may take, and how large it may be. Real ones have 500 bytes.
 const LIMITS: Limits = Limits { time: Duration::from_secs(3), bytes: 16 * 1024 };
@@ -57,34 +55,11 @@ impl Insights {
     /// See [`InsightError`].
     pub async fn ask(&self, url: &str, address: &EmailAddress) -> Result<AddressInsight, InsightError> {
         let body = json!({"EmailAddress": address.as_str()}).to_string();
-        let signed = self.signed(url, &body).await.ok_or(InsightError::NotSigned)?;
+        let signed = signed::headers(&self.aws, "ses", url, "application/json", &body).await;
+        let signed = signed.ok_or(InsightError::NotSigned)?;
         let headers: Vec<(&'static str, &str)> = signed.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let answer = self.http.post_json(url, &headers, body, LIMITS).await?;
         let read = if answer.status == 200 { AddressInsight::read(&answer.body) } else { None };
         read.ok_or(InsightError::Refused(answer.status))
-    }
-
-    /// The headers that sign a request.
-    async fn signed(&self, url: &str, body: &str) -> Option<Vec<(&'static str, String)>> {
-        let credentials = self.aws.sdk.credentials_provider()?.provide_credentials().await.ok()?;
-        let identity = credentials.into();
-        let parameters = v4::SigningParams::builder()
-            .identity(&identity)
-            .region(self.aws.sdk.region()?.as_ref())
-            .name("ses")
-            .time(self.aws.time.now())
-            .settings(SigningSettings::default())
-            .build()
-            .ok()?
-            .into();
-        let request = SignableRequest::new(
-            "POST",
-            url,
-            std::iter::once(("content-type", "application/json")),
-            SignableBody::Bytes(body.as_bytes()),
-        )
-        .ok()?;
-        let (headers, _) = sign(request, &parameters).ok()?.into_parts().0.into_parts();
-        Some(headers.iter().map(|header| (header.name(), header.value().to_owned())).collect())
     }
 }

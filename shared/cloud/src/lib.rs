@@ -32,8 +32,11 @@
 //! - [`due`]: What is due: a lead, a mail of the outbox, or events for another program.
 //! - [`intake_job`]: What the intake function is to do.
 //! - [`queue`]: The queues that are written to.
+//! - `dead_letters`: What no function could deal with, and the way back; for commands.
 //! - [`call`]: Calls of other programs.
+//! - `signed`: Requests to AWS that no SDK here makes.
 //! - [`insights`]: What SES knows of an address.
+//! - `deployment`: What CloudFormation says of a stack; for commands.
 //! - [`webhook`]: Webhooks: calls that tell other programs of something.
 //! - [`files`]: Large things: the private bucket, whose objects expire.
 //! - [`mail`]: Mail by SES: one attempt, its tags, its events, the quota.
@@ -55,8 +58,13 @@ pub mod batch;
 pub mod due;
 pub mod intake_job;
 pub mod queue;
+#[cfg(feature = "operator")]
+pub mod dead_letters;
 pub mod call;
+mod signed;
 pub mod insights;
+#[cfg(feature = "operator")]
+pub mod deployment;
 pub mod webhook;
 pub mod files;
 pub mod mail;

@@ -7,7 +7,11 @@ mod verdict;
 mod bounce;
 mod event;
 mod quota;
+#[cfg(feature = "operator")]
+mod account;
 
+#[cfg(feature = "operator")]
+pub use account::{AccountError, IdentityState, MailAccount};
 pub use event::{Incomplete, MailEvent};
 pub use quota::{QuotaError, Quotas};
 pub use sender::{NotASender, Sender};

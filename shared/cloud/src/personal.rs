@@ -260,6 +260,7 @@ pub const fn of_row(kind: RowKind) -> Place {
         | RowKind::Reindex
         | RowKind::Dirty
         | RowKind::Counted
+        | RowKind::Shards
         | RowKind::Correction => place(&[], Lifetime::ForEver, Reach::Nothing),
     }
 }

@@ -277,7 +277,7 @@ fn all_taken(failed: &[BatchResultErrorEntry], sent: usize) -> Result<(), QueueE
     Err(QueueError::Refused { refused, sent, code: first.code().to_owned() })
 }
 
-fn client(aws: &Aws) -> Client {
+pub(crate) fn client(aws: &Aws) -> Client {
     let mut config = aws_sdk_sqs::config::Builder::from(&aws.sdk);
     if let Some(endpoints) = &aws.endpoints {
         config = config.endpoint_url(&endpoints.sqs);
@@ -293,7 +293,7 @@ fn body(message: &impl Serialize) -> String {
     serde_json::to_string(message).expect("plain structs with text keys")
 }
 
-fn boxed(error: impl Into<aws_sdk_sqs::Error>) -> QueueError {
+pub(crate) fn boxed(error: impl Into<aws_sdk_sqs::Error>) -> QueueError {
     QueueError::Call(Box::new(error.into()))
 }
 

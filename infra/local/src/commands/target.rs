@@ -16,11 +16,12 @@ use leadwright_cloud::files::Files;
 use leadwright_cloud::mail::Quotas;
 use leadwright_cloud::queue::Queue;
 use leadwright_cloud::secrets::secret;
-use leadwright_cloud::table::Table;
+use leadwright_cloud::table::{Table, TableError};
 use leadwright_domain::config::Config;
 use leadwright_domain::value::identity::IdentityKey;
 use serde::Deserialize;
 
+use crate::template::names::STACK;
 use crate::{config, workspace};
 
 /// Which stack a command works on.
@@ -32,12 +33,13 @@ pub(crate) struct TargetStack {
     /// The name of a deployed stack, with your AWS credentials and region.
     #[arg(long, value_name = "NAME", conflicts_with = "against")]
     pub(super) stack: Option<String>,
-    /// The parameter `Shards` of the deployed stack, if it is not the template's default.
-    #[arg(long, default_value_t = 4, requires = "stack")]
-    shards: u16,
     /// The table in use, if the parameter `RestoredTable` of the deployed stack names another than its own.
     #[arg(long, value_name = "NAME", requires = "stack")]
     table: Option<String>,
+    /// The parameter `Shards` of the deployed stack. The table says it itself, once this release has run there for a minute;
+    /// before that, a stack of an earlier release needs it.
+    #[arg(long, requires = "stack", value_parser = clap::value_parser!(u16).range(1..))]
+    shards: Option<u16>,
 }
 
 /// A connected stack.
@@ -52,6 +54,18 @@ pub(crate) struct Connected {
     pub(crate) config: Config,
     /// The time of the stack's clock.
     pub(crate) now: Timestamp,
+}
+
+/// A stack whose parts are asked one by one.
+pub(super) struct Reached {
+    pub(super) aws: Aws,
+    /// Its name, which those of its parts begin with.
+    pub(super) name: String,
+    pub(super) table: Table,
+    /// The time of the stack's clock.
+    pub(super) now: Timestamp,
+    /// It is on this machine.
+    pub(super) is_local: bool,
 }
 
 /// The part of `/_local/status` that commands use.
@@ -113,10 +127,11 @@ impl TargetStack {
 
     async fn deployed(&self, name: &str, config: Config) -> Result<Connected> {
         let aws = Aws::connect().await;
+        let table = self.deployed_table(&aws, name).await?;
         let key = secret(&aws, &format!("{name}/identity-key")).await?;
         Ok(Connected {
             quotas: Quotas::new(&aws),
-            table: Table::new(&aws, self.table.clone().unwrap_or_else(|| format!("{name}-leads")), self.shards),
+            table,
             activities: Queue::named(&aws, &format!("{name}-activities.fifo")).await?,
             bulk: Queue::named(&aws, &format!("{name}-bulk.fifo")).await?,
             intake: Queue::named(&aws, &format!("{name}-intake")).await?,
@@ -125,6 +140,43 @@ impl TargetStack {
             config,
             now: Timestamp::now(),
         })
+    }
+
+    /// The way to a stack, for commands that ask its parts one by one.
+    pub(super) async fn reach(&self) -> Result<Reached> {
+        if let Some(name) = &self.stack {
+            let aws = Aws::connect().await;
+            let table = Box::pin(self.deployed_table(&aws, name)).await?;
+            return Ok(Reached { aws, name: name.clone(), table, now: Timestamp::now(), is_local: false });
+        }
+        let StackStatus { now, table, shards, endpoints, .. } = self.status().await?;
+        let aws = endpoints.aws().await;
+        let table = Table::new(&aws, table, shards);
+        Ok(Reached { aws, name: STACK.to_owned(), table, now, is_local: true })
+    }
+
+    /// The table of a deployed stack, with its own number of shards: with another one a part of the leads would be missing.
+    ///
+    /// # Errors
+    /// The stack or the way to it is not there, or nobody knows the number.
+    async fn deployed_table(&self, aws: &Aws, name: &str) -> Result<Table> {
+        let region = aws.region().filter(|region| !region.is_empty()).context(
+            "no AWS region is set, so that the stack can't be found: set AWS_REGION, or the region of your profile with \
+             `aws configure set region REGION`",
+        )?;
+        let table = Table::new(aws, self.table.clone().unwrap_or_else(|| format!("{name}-leads")), 1);
+        let registered = table.registered_shards().await.map_err(|error| unreached(error, name, region))?;
+        let shards = match (registered, self.shards) {
+            (Some(registered), Some(said)) if registered != said => bail!(
+                "the table of {name} has {registered} shards, and --shards says {said}: leave --shards out, the table knows"
+            ),
+            (Some(shards), _) | (None, Some(shards)) => shards,
+            (None, None) => bail!(
+                "the table of {name} does not say how many shards it has, since no stack of this release has run on it: \
+                 deploy this release and wait a minute, or name the stack's parameter Shards with --shards"
+            ),
+        };
+        Ok(Table::new(aws, table.name, shards))
     }
 
     async fn local(&self, config: Config) -> Result<Connected> {
@@ -181,4 +233,51 @@ impl TargetStack {
         let body = response.into_body().collect().await?.to_bytes();
         serde_json::from_slice(&body).with_context(|| format!("{url} is not a Leadwright stack of this version"))
     }
+}
+
+/// Why a deployed stack can't be reached, and what to do, in one line.
+fn unreached(error: TableError, name: &str, region: &str) -> anyhow::Error {
+    let words = match &error {
+        TableError::Refused { code, .. } if code == "ResourceNotFoundException" => format!(
+            "there is no stack {name} in {region}: it has no table {name}-leads there. `aws cloudformation list-stacks` shows \
+             the names; another region is chosen with AWS_REGION"
+        ),
+        TableError::Refused { code, .. } if code == "AccessDeniedException" => {
+            format!("your AWS credentials may not read the table {name}-leads in {region}: use a profile that may (AWS_PROFILE)")
+        }
+        TableError::Refused { code, .. } if EXPIRED.contains(&code.as_str()) => {
+            "your AWS credentials are not valid or have expired: log in again (`aws login`, or `aws sso login`)".to_owned()
+        }
+        TableError::Call(cause) if has_no_credentials(cause) => {
+            "no valid AWS credentials are there: log in (`aws login`, or `aws sso login`), or choose a profile with AWS_PROFILE"
+                .to_owned()
+        }
+        TableError::Call(_) => {
+            format!("DynamoDB in {region} does not answer: is this machine online, and is that a region?")
+        }
+        _ => return error.into(),
+    };
+    anyhow::Error::msg(words)
+}
+
+/// What AWS answers to credentials that it does not know, or not any more.
+const EXPIRED: [&str; 5] = [
+    "ExpiredTokenException",
+    "ExpiredToken",
+    "UnrecognizedClientException",
+    "InvalidClientTokenId",
+    "InvalidSignatureException",
+];
+
+/// The call was not made: nobody gave it credentials.
+fn has_no_credentials(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        let words = error.to_string();
+        if words.contains("credentials") || words.contains("identity cache") {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }

@@ -121,6 +121,8 @@ impl Ses {
     async fn execute(&self, operation: &str, params: &[(String, String)], body: Bytes) -> Result<HttpResponse> {
         match operation {
             "GetSendQuota" => return Ok(self.limits.quota(self.sent_in_24_hours())),
+            "GetIdentityVerificationAttributes" => return Ok(self.verified(params)),
+            "GetAccountSendingEnabled" => return Ok(sending_enabled()),
             "SendRawEmail" | "SendEmail" => {
                 let recipients = params.iter().filter(|(name, _)| name.starts_with("Destination")).count();
                 let recipients = u32::try_from(recipients.max(1)).unwrap_or(u32::MAX);
@@ -139,6 +141,30 @@ impl Ses {
         let set = params.iter().find(|(name, _)| name == "ConfigurationSetName").map(|(_, value)| value.as_str());
         self.take_mails(set)?;
         Ok(answer)
+    }
+
+    /// The response to `GetIdentityVerificationAttributes`: of those asked for, the identities that somebody has verified here.
+    /// The engine would say that every other one is, too.
+    fn verified(&self, params: &[(String, String)]) -> HttpResponse {
+        let known = self.provider.list_identities(Default::default()).map(|all| all.identities).unwrap_or_default();
+        let asked = params.iter().filter(|(name, _)| name.starts_with("Identities.")).map(|(_, identity)| identity);
+        let entries: String = asked
+            .filter(|identity| known.contains(identity))
+            .map(|identity| {
+                format!(
+                    "<entry><key>{}</key><value><VerificationStatus>Success</VerificationStatus></value></entry>",
+                    identity.replace('&', "&amp;").replace('<', "&lt;")
+                )
+            })
+            .collect();
+        let request_id = uuid::Uuid::new_v4();
+        let body = format!(
+            "<GetIdentityVerificationAttributesResponse xmlns=\"http://ses.amazonaws.com/doc/2010-12-01/\">\
+             <GetIdentityVerificationAttributesResult><VerificationAttributes>{entries}</VerificationAttributes>\
+             </GetIdentityVerificationAttributesResult><ResponseMetadata><RequestId>{request_id}</RequestId>\
+             </ResponseMetadata></GetIdentityVerificationAttributesResponse>"
+        );
+        http::response(StatusCode::OK, "text/xml", body)
     }
 
     /// The number of recipients in the last 24 hours, by the runner's clock.
@@ -167,6 +193,17 @@ impl Ses {
         }
         Ok(())
     }
+}
+
+/// The response to `GetAccountSendingEnabled`: nobody pauses this account.
+fn sending_enabled() -> HttpResponse {
+    let request_id = uuid::Uuid::new_v4();
+    let body = format!(
+        "<GetAccountSendingEnabledResponse xmlns=\"http://ses.amazonaws.com/doc/2010-12-01/\">\
+         <GetAccountSendingEnabledResult><Enabled>true</Enabled></GetAccountSendingEnabledResult>\
+         <ResponseMetadata><RequestId>{request_id}</RequestId></ResponseMetadata></GetAccountSendingEnabledResponse>"
+    );
+    http::response(StatusCode::OK, "text/xml", body)
 }
 
 fn fault_answer(fault: FaultKind) -> Option<HttpResponse> {

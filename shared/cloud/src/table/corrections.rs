@@ -111,6 +111,9 @@ impl Table {
     /// See [`TableError`].
     pub async fn corrected(&self, correction: &Correction, before: Timestamp) -> Result<(), TableError> {
         let Correction { lead, marked } = correction;
-        self.take_mark(Key::correction(lead, lead.shard(self.shards)), marked, before).await
+        for shard in self.shards_of(lead).await? {
+            self.take_mark(Key::correction(lead, shard), marked, before).await?;
+        }
+        Ok(())
     }
 }

@@ -120,9 +120,15 @@ impl Table {
 
     /// The erasure that a tombstone tells of.
     pub(crate) async fn under_way(&self, tombstone: &Tombstone) -> Result<Option<UnderWay>, TableError> {
-        let shard = tombstone.lead.shard(self.shards);
-        let key = Key::erasure(shard, &tombstone.lead, &sortable(tombstone.at));
-        let Some(row) = self.row(key).await? else { return Ok(None) };
+        let mut found = None;
+        for shard in self.shards_of(&tombstone.lead).await? {
+            let key = Key::erasure(shard, &tombstone.lead, &sortable(tombstone.at));
+            found = self.row(key).await?;
+            if found.is_some() {
+                break;
+            }
+        }
+        let Some(row) = found else { return Ok(None) };
         let was = if row.contains_key(WAS) { read(&row, WAS)? } else { Vec::new() };
         Ok(Some(UnderWay { erasure: read(&row, BODY)?, was }))
     }
@@ -137,10 +143,13 @@ impl Table {
         let mut item = with_body(key_of(erasure, self.shards), erasure, None);
         if erasure.done_at.is_none() {
             item.insert(WAS.to_owned(), json(was));
-            return self.put(item).await;
         }
         self.put(item).await?;
-        self.put_tombstone(erasure, None).await
+        // It may have begun with another number of shards: of the two rows only the new one stays.
+        for shard in self.shards_of(&erasure.lead).await?.into_iter().skip(1) {
+            self.delete(Key::erasure(shard, &erasure.lead, &sortable(erasure.at))).await?;
+        }
+        if erasure.done_at.is_some() { self.put_tombstone(erasure, None).await } else { Ok(()) }
     }
 
     /// Writes the tombstone of a lead anew: due then, or not at all. One that is another erasure's by now stays.
@@ -158,15 +167,10 @@ impl Table {
     /// # Errors
     /// See [`TableError`].
     pub async fn erasures_of(&self, id: &LeadId) -> Result<Vec<Erasure>, TableError> {
-        let begin = format!("{id}#");
-        let query = self
-            .client
-            .query()
-            .key_condition_expression("pk = :pk AND begins_with(sk, :lead)")
-            .expression_attribute_values(":pk", text(RowKind::Erasure.partition_of(id.shard(self.shards))))
-            .expression_attribute_values(":lead", text(begin))
-            .consistent_read(true);
-        self.all(query).await?.iter().map(|row| read(row, BODY)).collect()
+        let rows = self.of_lead(RowKind::Erasure, id, &format!("{id}#")).await?;
+        let mut all: Vec<Erasure> = rows.iter().map(|row| read(row, BODY)).collect::<Result<_, _>>()?;
+        all.sort_by_key(|erasure| erasure.at);
+        Ok(all)
     }
 
     /// Every erasure, oldest first.

@@ -140,11 +140,13 @@ pub enum RowKind {
     TokenUse,
     /// What a request of a program was answered, by its `Idempotency-Key`: `ANSWER#token` / hash of the key.
     KeptAnswer,
+    /// Over how many shards rows are spread, and were before: `SHARDS` / `SHARDS`.
+    Shards,
 }
 
 impl RowKind {
     /// Every kind.
-    pub const ALL: [Self; 59] = [
+    pub const ALL: [Self; 60] = [
         Self::Lead,
         Self::Activity,
         Self::Seen,
@@ -204,6 +206,7 @@ impl RowKind {
         Self::MachineToken,
         Self::TokenUse,
         Self::KeptAnswer,
+        Self::Shards,
     ];
 
     /// What the partition key begins with; the whole of it where there is one partition of the kind.
@@ -263,6 +266,7 @@ impl RowKind {
             Self::MachineToken => "TOKEN",
             Self::TokenUse => "USE#",
             Self::KeptAnswer => "ANSWER#",
+            Self::Shards => "SHARDS",
             Self::Upload => "UPLOAD",
             Self::Export => "EXPORT",
         }
@@ -300,6 +304,7 @@ impl RowKind {
             Self::ListColumns => "COLUMNS",
             Self::ReceivedMail => "RECEIVED",
             Self::HomePage => "PAGE",
+            Self::Shards => "SHARDS",
             Self::Outcomes
             | Self::Visitors
             | Self::People
@@ -646,6 +651,10 @@ impl Key {
         Self::of(RowKind::KeptAnswer, token, key)
     }
 
+    pub(crate) fn shards() -> Self {
+        Self::of(RowKind::Shards, "", "")
+    }
+
     fn of(kind: RowKind, whose: impl Display, which: impl Display) -> Self {
         Self { pk: format!("{}{whose}", kind.partition()), sk: format!("{}{which}", kind.sort()) }
     }
@@ -750,6 +759,7 @@ mod tests {
             (Key::machine_token("x13"), "TOKEN".to_owned(), "x13".to_owned()),
             (Key::token_use("x13", "2026-11-21T10:05"), "USE#x13".to_owned(), "2026-11-21T10:05".to_owned()),
             (Key::kept_answer("x13", "x14"), "ANSWER#x13".to_owned(), "x14".to_owned()),
+            (Key::shards(), "SHARDS".to_owned(), "SHARDS".to_owned()),
             (Key::call_zones("bought"), "CALLS#bought".to_owned(), "ZONES".to_owned()),
             (Key::caller_hand("ana"), "HAND#ana".to_owned(), "HAND".to_owned()),
             (

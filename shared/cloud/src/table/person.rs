@@ -13,7 +13,7 @@ use leadwright_domain::value::identity::LeadId;
 
 use super::alias::Alias;
 use super::error::TableError;
-use super::item::{BODY, Item, read, text};
+use super::item::{BODY, Item, read};
 use super::key::{Key, RowKind};
 use super::rows::Table;
 use super::write::Write;
@@ -79,15 +79,21 @@ impl Table {
             RowKind::Erasure => self.of_shards(kind, person, |id| format!("{id}#")).await,
             RowKind::Referral => {
                 let mut rows = self.of_shards(kind, person, |id| format!("{id}#")).await?;
-                let referred = person.leads.iter().filter_map(|lead| {
-                    let by = &lead.referral.as_ref()?.by;
-                    Some(Key::referral(by.shard(self.shards), by, &lead.id))
-                });
-                rows.extend(self.many(referred).await?);
+                let mut referred = Vec::new();
+                for lead in &person.leads {
+                    let Some(referral) = &lead.referral else { continue };
+                    let shards = self.shards_of(&referral.by).await?.into_iter();
+                    referred.extend(shards.map(|shard| Key::referral(shard, &referral.by, &lead.id)));
+                }
+                rows.extend(self.many(referred.into_iter()).await?);
                 Ok(rows)
             }
             RowKind::Correction => {
-                self.many(person.ids.iter().map(|id| Key::correction(id, id.shard(self.shards)))).await
+                let mut keys = Vec::new();
+                for id in &person.ids {
+                    keys.extend(self.shards_of(id).await?.into_iter().map(|shard| Key::correction(id, shard)));
+                }
+                self.many(keys.into_iter()).await
             }
             RowKind::View | RowKind::WebhookEvents => {
                 let mut rows = Vec::new();
@@ -97,7 +103,10 @@ impl Table {
                 Ok(rows)
             }
             RowKind::Suspect => {
-                let shards: BTreeSet<u16> = person.ids.iter().map(|id| id.shard(self.shards)).collect();
+                let mut shards: BTreeSet<u16> = BTreeSet::new();
+                for id in &person.ids {
+                    shards.extend(self.shards_of(id).await?);
+                }
                 let mut rows = Vec::new();
                 for shard in shards {
                     rows.extend(self.partition(kind.partition_of(shard)).await?);
@@ -155,7 +164,8 @@ impl Table {
             | RowKind::Import
             | RowKind::Upload
             | RowKind::Export
-            | RowKind::ListColumns => Ok(Vec::new()),
+            | RowKind::ListColumns
+            | RowKind::Shards => Ok(Vec::new()),
         }
     }
 
@@ -189,14 +199,7 @@ impl Table {
     ) -> Result<Vec<Item>, TableError> {
         let mut rows = Vec::new();
         for id in &person.ids {
-            let query = self
-                .client
-                .query()
-                .key_condition_expression("pk = :pk AND begins_with(sk, :begin)")
-                .expression_attribute_values(":pk", text(kind.partition_of(id.shard(self.shards))))
-                .expression_attribute_values(":begin", text(begin(id)))
-                .consistent_read(true);
-            rows.extend(self.all(query).await?);
+            rows.extend(self.of_lead(kind, id, &begin(id)).await?);
         }
         Ok(rows)
     }

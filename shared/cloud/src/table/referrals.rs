@@ -33,7 +33,11 @@ impl Table {
     /// See [`TableError`].
     pub async fn referred_by(&self, lead: &Lead) -> Result<Vec<Lead>, TableError> {
         let ids = lead.merged.iter().chain(lead.aliases.keys()).chain([&lead.id]);
-        let rows = ids.map(|by| self.referral_rows(by.shard(self.shards), Some(by)));
+        let mut places = Vec::new();
+        for by in ids {
+            places.extend(self.shards_of(by).await?.into_iter().map(|shard| (shard, by)));
+        }
+        let rows = places.into_iter().map(|(shard, by)| self.referral_rows(shard, Some(by)));
         let rows: Vec<ReferralRow> = futures_util::future::try_join_all(rows).await?.into_iter().flatten().collect();
         self.of_rows(&rows).await
     }

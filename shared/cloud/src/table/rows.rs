@@ -1,5 +1,6 @@
 //! The one table, and what every kind of row needs: reading, querying, changing.
 
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
@@ -35,6 +36,8 @@ pub struct Table {
     pub name: String,
     /// Over how many keys the busy partitions are spread.
     pub shards: u16,
+    /// Every number of shards that there was, once it was read.
+    pub(crate) ever: Arc<OnceLock<Vec<u16>>>,
 }
 
 /// A page of a list, and where the next begins.
@@ -78,7 +81,7 @@ impl Table {
         if let Some(endpoints) = &aws.endpoints {
             config = config.endpoint_url(&endpoints.dynamodb);
         }
-        Self { client: Client::from_conf(config.build()), pauses: Pauses::new(aws), name, shards }
+        Self { client: Client::from_conf(config.build()), pauses: Pauses::new(aws), name, shards, ever: Arc::default() }
     }
 
     /// A row as it stands now.

@@ -119,8 +119,10 @@ impl Table {
     /// # Errors
     /// See [`TableError`].
     pub async fn is_suspect(&self, activity: &Activity) -> Result<bool, TableError> {
-        let id = SuspectId::of(activity, self.shards);
-        Ok(!self.rows([id.key(WAITING), id.key(DECIDED)]).await?.is_empty())
+        let SuspectId { name, .. } = SuspectId::of(activity, self.shards);
+        let ids =
+            self.shards_of(&activity.lead).await?.into_iter().map(|shard| SuspectId { shard, name: name.clone() });
+        Ok(!self.rows(ids.flat_map(|id| [id.key(WAITING), id.key(DECIDED)])).await?.is_empty())
     }
 
     /// A post that is kept aside.

@@ -6,7 +6,7 @@ use leadwright_domain::value::identity::LeadId;
 use serde::{Deserialize, Serialize};
 
 use super::error::TableError;
-use super::item::{BODY, Item, read, text};
+use super::item::{BODY, Item, read};
 use super::key::{Key, RowKind};
 use super::rows::{Table, with_body};
 use super::write::Write;
@@ -40,7 +40,7 @@ impl Table {
     ) -> Result<(), TableError> {
         let kept = Unmatched { activity: activity.clone(), since: now, shared_by: shared_by.to_vec() };
         let end = now + SignedDuration::from_hours(24 * i64::from(UNMATCHED_DAYS));
-        let item = with_body(self.unmatched_key(activity), &kept, Some(end));
+        let item = with_body(unmatched_key(activity, activity.lead.shard(self.shards)), &kept, Some(end));
         self.write(Write::new(item)).await?;
         Ok(())
     }
@@ -50,14 +50,7 @@ impl Table {
     /// # Errors
     /// See [`TableError`].
     pub async fn unmatched_of(&self, lead: &LeadId) -> Result<Vec<Unmatched>, TableError> {
-        let query = self
-            .client
-            .query()
-            .key_condition_expression("pk = :pk AND begins_with(sk, :lead)")
-            .expression_attribute_values(":pk", text(RowKind::Unmatched.partition_of(lead.shard(self.shards))))
-            .expression_attribute_values(":lead", text(Key::unmatched_prefix(lead)))
-            .consistent_read(true);
-        read_unmatched(&self.all(query).await?)
+        read_unmatched(&self.of_lead(RowKind::Unmatched, lead, &Key::unmatched_prefix(lead)).await?)
     }
 
     /// Every activity whose lead is not there, those of a lead oldest first.
@@ -77,16 +70,16 @@ impl Table {
     /// # Errors
     /// See [`TableError`].
     pub async fn forget_unmatched(&self, activity: &Activity) -> Result<(), TableError> {
-        let key = self.unmatched_key(activity).item();
-        let delete = self.client.delete_item().table_name(&self.name).set_key(Some(key));
-        delete.send().await.map_err(TableError::call)?;
+        for shard in self.shards_of(&activity.lead).await? {
+            self.delete(unmatched_key(activity, shard)).await?;
+        }
         Ok(())
     }
+}
 
-    fn unmatched_key(&self, activity: &Activity) -> Key {
-        let id = activity.external_id.as_deref().unwrap_or(activity.id.as_str());
-        Key::unmatched(activity.lead.shard(self.shards), &activity.lead, id)
-    }
+fn unmatched_key(activity: &Activity, shard: u16) -> Key {
+    let id = activity.external_id.as_deref().unwrap_or(activity.id.as_str());
+    Key::unmatched(shard, &activity.lead, id)
 }
 
 /// The activities of rows, those of a lead oldest first.
