@@ -136,8 +136,8 @@ impl Desk {
         let (mut part, mut place) = (start.part, start.place);
         let mut found = FoundLeads::default();
         while let Some(of) = parts.get(part) {
-            let listed =
-                self.ledger.table.listed(of, place.as_deref(), self.at_once(of, query, found.looked, lines)).await?;
+            let at_once = self.at_once(of, query, found.looked, lines);
+            let listed = self.ledger.table.listed(of, place.as_deref(), at_once).await?;
             for (at, card) in listed.cards {
                 if found.cards.len() == lines || found.looked == LOOKED_AT {
                     found.next = Some(Position { part, place });
@@ -164,15 +164,25 @@ impl Desk {
         Ok(found)
     }
 
-    /// How many leads of a part are read at once. Where the filters leave nothing out, a page of each of its partitions; else
-    /// as many as may be looked at.
-    fn at_once(&self, part: &ListPart, query: &LeadsQuery, looked: usize, lines: usize) -> usize {
+    /// How many leads of a part are read at once, of each of its partitions and in all. Where the filters leave nothing out, a
+    /// page; else as many as may be looked at.
+    fn at_once(&self, part: &ListPart, query: &LeadsQuery, looked: usize, lines: usize) -> (usize, usize) {
+        let left = LOOKED_AT - looked;
         let partitions = match part {
             ListPart::Owners(owners) => owners.len(),
             ListPart::Stage(_) => self.ledger.table.shards.into(),
         };
-        let most = if query.is_by_part_alone() { (lines + 1) * partitions } else { LOOKED_AT };
-        most.min(LOOKED_AT - looked).max(partitions)
+        let share = left.div_ceil(partitions.max(1));
+        if !query.is_by_part_alone() {
+            return (share, left);
+        }
+        let each = match part {
+            // An owner may have all of them.
+            ListPart::Owners(_) => lines + 1,
+            // Ids are spread evenly: hardly ever a shard has twice its share of a page.
+            ListPart::Stage(_) => (2 * lines.div_ceil(partitions.max(1)) + 1).min(lines + 1),
+        };
+        (each.min(share).max(1), (lines + 1).min(left))
     }
 
     /// The leads that the words in the search box find.

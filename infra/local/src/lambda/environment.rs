@@ -230,6 +230,8 @@ impl RuntimeApi {
         for (name, value) in [
             ("lambda-runtime-aws-request-id", HeaderValue::from_str(&invocation.id)),
             ("lambda-runtime-trace-id", HeaderValue::from_str(&trace)),
+            // It names one attempt.
+            ("lambda-runtime-invocation-id", HeaderValue::from_str(&uuid::Uuid::new_v4().to_string())),
         ] {
             headers.insert(name, value.map_err(|_| Dropped)?);
         }

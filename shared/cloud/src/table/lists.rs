@@ -64,26 +64,36 @@ impl ListPart {
 }
 
 impl Table {
-    /// The leads of a part of a list behind a place, `most` at the most.
+    /// The leads of a part of a list behind a place, `most` at the most. Of each of its partitions `each` rows are read: where
+    /// one has more of them than its share, the list is shorter.
     ///
     /// # Errors
     /// See [`TableError`].
-    pub async fn listed(&self, part: &ListPart, after: Option<&str>, most: usize) -> Result<ListedCards, TableError> {
+    pub async fn listed(
+        &self,
+        part: &ListPart,
+        after: Option<&str>,
+        (each, most): (usize, usize),
+    ) -> Result<ListedCards, TableError> {
         let partitions = part.partitions(self.shards);
-        let each = most.div_ceil(partitions.len().max(1));
         let read_one = |partition| self.listed_of(part, partition, after, each);
         let answers = try_join_all(partitions.into_iter().map(read_one)).await?;
-        let is_end = answers.iter().all(|(_, has_more)| !has_more);
+        let mut is_end = answers.iter().all(|(_, has_more)| !has_more);
         // Behind the last row of a partition that has more, rows of it are missing: the others go no further.
         let ends = answers.iter().filter(|(_, has_more)| *has_more);
         let ends = ends.filter_map(|(rows, _)| rows.last().map(|(place, _)| place.clone()));
         let end = ends.min_by(|one, other| part.order(one, other));
-        let mut cards: Vec<(String, Card)> = answers.into_iter().flat_map(|(rows, _)| rows).collect();
-        cards.sort_by(|(one, _), (other, _)| part.order(one, other));
+        let mut rows: Vec<(String, Item)> = answers.into_iter().flat_map(|(rows, _)| rows).collect();
+        rows.sort_by(|(one, _), (other, _)| part.order(one, other));
         if let Some(end) = end {
-            cards.retain(|(place, _)| part.order(place, &end) != Ordering::Greater);
+            rows.retain(|(place, _)| part.order(place, &end) != Ordering::Greater);
         }
-        Ok(ListedCards { cards, is_end })
+        is_end &= rows.len() <= most;
+        rows.truncate(most);
+        // Only what is shown is worth the time to read it.
+        let card = |(place, row): (String, Item)| Ok((place, Card::read(&row)?));
+        let cards: Result<_, TableError> = rows.into_iter().map(card).collect();
+        Ok(ListedCards { cards: cards?, is_end })
     }
 
     async fn listed_of(
@@ -92,7 +102,7 @@ impl Table {
         partition: String,
         after: Option<&str>,
         most: usize,
-    ) -> Result<(Vec<(String, Card)>, bool), TableError> {
+    ) -> Result<(Vec<(String, Item)>, bool), TableError> {
         let index = part.index();
         let mut query = self
             .client
@@ -115,9 +125,10 @@ impl Table {
         };
         let answer = query.send().await.map_err(TableError::call)?;
         let place = format!("{index}_sk");
-        let row = |row: &Item| Ok((text_of(row, &place)?.to_owned(), Card::read(row)?));
-        let rows: Result<_, TableError> = answer.items().iter().map(row).collect();
-        Ok((rows?, answer.last_evaluated_key.is_some()))
+        let has_more = answer.last_evaluated_key.is_some();
+        let row = |row: Item| Ok((text_of(&row, &place)?.to_owned(), row));
+        let rows: Result<_, TableError> = answer.items.unwrap_or_default().into_iter().map(row).collect();
+        Ok((rows?, has_more))
     }
 
     /// Leads of a stage in one shard that have stood there since before a moment, those that stand there longest first, with their
@@ -158,7 +169,7 @@ impl Table {
     /// See [`TableError`].
     pub async fn worklist_head(&self, owner: &str, most: usize) -> Result<(Vec<Card>, bool), TableError> {
         let part = ListPart::Owners(vec![owner.to_owned()]);
-        let listed = self.listed(&part, None, most).await?;
+        let listed = self.listed(&part, None, (most, most)).await?;
         // Leads that nobody has anything to do about stand at the end.
         let is_open = |card: &Card| card.stage.is_sales() || !card.attention.is_none();
         let has_more = !listed.is_end && listed.cards.last().is_some_and(|(_, card)| is_open(card));
