@@ -78,6 +78,9 @@ fn a_healthy_stack_has_no_error_and_each_illness_is_named() {
         "pk": {"S": "X"}, "sk": {"S": "X"}, "due_pk": {"S": "DUE#2"},
         "due_sk": {"S": "2026-01-05T10:00:00.000Z#ld_lamtth6yetyscghyvack4c5mcy"},
     }));
+    let deleted = json!({
+        "TableName": stack.status()["table"], "Key": {"pk": {"S": "ROLLUP"}, "sk": {"S": "COUNTED"}},
+    });
     edit(folder.path(), "infra/config/scoring.yaml", "hot: 65", "hot: 60");
     let (ill, code) = findings(&stack, folder.path());
     assert_eq!(code, 1);
@@ -86,6 +89,8 @@ fn a_healthy_stack_has_no_error_and_each_illness_is_named() {
     is_bad(&ill, "nightly count", "error");
     is_bad(&ill, "what is due", "error");
     is_bad(&ill, "scoring rules", "warning");
+    stack.aws("dynamodb", "DynamoDB_20120810.DeleteItem", &deleted);
+    is_bad(&findings(&stack, folder.path()).0, "nightly count", "warning");
     let printed = ill.iter().map(Value::to_string).collect::<String>();
     assert!(!printed.contains("customer1.example") && !printed.contains("Maria"), "{printed}");
 }

@@ -122,7 +122,9 @@ fn a_redrive_that_breaks_off_loses_nothing_and_counts_nothing_twice() {
     let stack = impatient(folder.path());
     let leads: Vec<String> = (1..4).map(|number| stack.submit_and_settle("demo-request", &person(number))).collect();
     let whole: Vec<Value> = leads.iter().map(|lead| swap_body(&stack, lead, &json!({"S": "broken"}))).collect();
-    leads.iter().for_each(|lead| call(&stack, lead));
+    for lead in &leads {
+        call(&stack, lead);
+    }
     until_dead(&stack, 3);
     for (lead, whole) in leads.iter().zip(&whole) {
         swap_body(&stack, lead, whole);

@@ -70,7 +70,7 @@ impl QueueAndDead {
         let dead = policy["deadLetterTargetArn"].as_str().and_then(|arn| arn.rsplit(':').next());
         let dead = dead.ok_or_else(|| QueueError::NoSuchQueue(format!("of dead letters of {name}")))?;
         let dead_url = url_of(&client, dead).await?;
-        Ok(Self { client, url, dead_url, is_fifo: name.ends_with(".fifo") })
+        Ok(Self { client, url, dead_url, is_fifo: name.strip_suffix(".fifo").is_some() })
     }
 
     /// How many messages there are.

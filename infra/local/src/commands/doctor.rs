@@ -1,22 +1,22 @@
 //! `leadwright doctor`: what is wrong with a stack, what that means, and what to do.
 
+mod finding;
 mod checks;
 mod mail;
 
 use anyhow::{Result, ensure};
 use clap::Args;
-use leadwright_domain::config::Config;
-use serde::Serialize;
 
-use super::target::{Reached, TargetStack};
+use super::target::TargetStack;
 use crate::wording::count::count_of;
 use crate::{config, workspace};
+use finding::{Finding, Patient, Severity};
 
 /// The end of `doctor --help`.
 pub(crate) const HELP: &str = "\
 Looked at are: queues and dead-letter queues; whether what is due is late; the nightly count and the reports; the brake and
-paused sequences; SES (quota, sandbox, whether it may send, the sender and its DKIM); the last deployment; clocks; versions of this program, its
-configuration and the table. Nothing is changed, and nothing that is said of a person is printed.
+paused sequences; SES (quota, sandbox, whether it may send, the sender and its DKIM); the last deployment; clocks; versions of
+this program, its configuration and the table. Nothing is changed, and nothing that is said of a person is printed.
 
   leadwright doctor                             the stack on this machine
   leadwright doctor --stack leadwright          a deployed one, with your AWS credentials and region
@@ -41,69 +41,6 @@ pub(crate) struct DoctorArgs {
     json: bool,
     #[command(flatten)]
     target: TargetStack,
-}
-
-/// How bad it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-enum Severity {
-    Error,
-    Warning,
-    Unknown,
-    Ok,
-}
-
-impl Severity {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Unknown => "unknown",
-            Self::Ok => "ok",
-        }
-    }
-}
-
-/// Something that was looked at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct Finding {
-    severity: Severity,
-    /// The part of the stack.
-    about: String,
-    /// What was found.
-    found: String,
-    /// What that means; empty where all is well.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    means: String,
-    /// What to do; empty where all is well.
-    #[serde(rename = "do", skip_serializing_if = "String::is_empty")]
-    to_do: String,
-}
-
-impl Finding {
-    fn ok(about: impl Into<String>, found: impl Into<String>) -> Self {
-        let (about, found) = (about.into(), found.into());
-        Self { severity: Severity::Ok, about, found, means: String::new(), to_do: String::new() }
-    }
-
-    fn new(severity: Severity, about: impl Into<String>, [found, means, to_do]: [String; 3]) -> Self {
-        Self { severity, about: about.into(), found, means, to_do }
-    }
-
-    /// A part that could not be looked at.
-    fn unknown(about: impl Into<String>, why: impl std::fmt::Display, help: impl Into<String>) -> Self {
-        // One line, whatever AWS's words are.
-        let why = why.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
-        Self::new(Severity::Unknown, about, [format!("not looked at: {why}"), String::new(), help.into()])
-    }
-}
-
-/// A stack under examination.
-struct Patient {
-    stack: Reached,
-    config: Config,
-    /// The stack's parameter `MailFrom`; none if nobody says it.
-    mail_from: Option<String>,
 }
 
 /// Looks at everything, and says what is wrong.

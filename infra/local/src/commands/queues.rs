@@ -63,7 +63,7 @@ const fn queue(
 /// What a dead letter is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct About {
-    /// What all letters of its kind have in common: "a form_submitted", "not readable".
+    /// What all letters of its kind have in common: `form_submitted`, "not readable".
     pub(super) class: String,
     /// The lead, by its id, which is a keyed hash.
     pub(super) lead: Option<LeadId>,

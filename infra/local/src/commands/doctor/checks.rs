@@ -12,7 +12,7 @@ use leadwright_domain::metrics::definitions;
 use leadwright_domain::report::due::TOO_LATE;
 use leadwright_domain::value::stage::Stage;
 
-use super::{Finding, Patient, Severity};
+use super::finding::{Finding, Patient, Severity};
 use crate::commands::queues::{QUEUES, StackQueue};
 use crate::wording::count::count_of;
 use crate::wording::time::{ago, readable, rough};
@@ -31,6 +31,9 @@ const STUCK: SignedDuration = SignedDuration::from_mins(20);
 
 /// Nights are counted within six hours of the company's midnight.
 const NIGHT: SignedDuration = SignedDuration::from_hours(8);
+
+/// By then a day of the company has ended, and was to be counted.
+const FIRST_NIGHT: SignedDuration = SignedDuration::from_hours(33);
 
 /// Reports are made an hour before they are due.
 const REPORT: SignedDuration = SignedDuration::from_hours(2);
@@ -210,7 +213,22 @@ pub(super) async fn nights(patient: &Patient) -> Finding {
     // The last day that must be counted by now.
     let due = (patient.stack.now - NIGHT).to_zoned(zone).date().yesterday().unwrap_or_default();
     match counted {
-        None => Finding::ok(about, "no night has passed yet"),
+        None => match newest_cards(patient).await {
+            Ok(cards) if cards.iter().any(|card| card.asked.is_some_and(|at| at < patient.stack.now - FIRST_NIGHT)) => {
+                Finding::new(
+                    Severity::Warning,
+                    about,
+                    [
+                        "no day was counted yet, and there are leads of days before".to_owned(),
+                        "there are no numbers and no reports; no lead is lost".to_owned(),
+                        "a new stack counts within six hours; of an older one see the log of the function rollup"
+                            .to_owned(),
+                    ],
+                )
+            }
+            Ok(_) => Finding::ok(about, "no night has passed yet"),
+            Err(error) => Finding::unknown(about, error, "let your AWS user do dynamodb:Query on the table's indexes"),
+        },
         Some(counted) if counted.day >= due => {
             Finding::ok(about, format!("every day up to {} is counted", counted.day))
         }
@@ -380,19 +398,22 @@ pub(super) async fn versions(patient: &Patient) -> Vec<Finding> {
     findings
 }
 
-/// The lead that asked last, of those that came to their stage last.
-async fn newest_lead(patient: &Patient) -> Result<Option<Lead>, TableError> {
+/// Leads of every stage: those that came to it last.
+async fn newest_cards(patient: &Patient) -> Result<Vec<Card>, TableError> {
     let table = &patient.stack.table;
-    let mut newest = None;
+    let mut cards = Vec::new();
     for stage in Stage::ALL {
         for shard in 0..table.shards {
-            let page = table.of_stage(stage, shard, None).await?;
-            let first = page.rows.into_iter().next();
-            newest = newest.into_iter().chain(first).max_by_key(|card: &Card| card.asked);
+            cards.extend(table.of_stage(stage, shard, None).await?.rows);
         }
     }
-    match newest {
-        Some(card) => table.lead(&card.id).await,
+    Ok(cards)
+}
+
+/// The lead that asked last, of those.
+async fn newest_lead(patient: &Patient) -> Result<Option<Lead>, TableError> {
+    match newest_cards(patient).await?.into_iter().max_by_key(|card| card.asked) {
+        Some(card) => patient.stack.table.lead(&card.id).await,
         None => Ok(None),
     }
 }

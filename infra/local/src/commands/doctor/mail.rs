@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use leadwright_cloud::mail::{IdentityState, MailAccount, Quotas, Sender};
 use leadwright_domain::sending::Quota;
 
-use super::{Finding, Patient, Severity};
+use super::finding::{Finding, Patient, Severity};
 use crate::wording::time::rough;
 
 /// SES's limit of an account in the sandbox, in 24 hours.

@@ -18,7 +18,7 @@ pub(super) struct Answers {
     /// Its postal address: the law demands it under marketing mail.
     #[arg(long)]
     address: Option<String>,
-    /// Its web site, like https://www.silva.example.
+    /// Its web site, with `https` in front.
     #[arg(long, value_name = "URL")]
     website: Option<String>,
     /// Its time zone, like Europe/Lisbon: reports count by its days, people work by its hours.
@@ -124,7 +124,10 @@ impl Question<'_> {
         if let Some(given) = given {
             return read(given).map_err(|why| format!("{flag} {given:?}: {why}"));
         }
-        while asks {
+        if !asks {
+            return usual.map(str::to_owned).ok_or_else(|| format!("{flag} is missing: {}", words.to_lowercase()));
+        }
+        loop {
             let hint = usual.map_or_else(String::new, |usual| format!(" [{usual}]"));
             let line = line(&format!("{words}{hint}: "))?;
             let line = if line.is_empty() { usual.unwrap_or_default() } else { line.as_str() };
@@ -133,7 +136,6 @@ impl Question<'_> {
                 Err(why) => eprintln!("  {why}"),
             }
         }
-        usual.map(str::to_owned).ok_or_else(|| format!("{flag} is missing: {}", words.to_lowercase()))
     }
 }
 

@@ -1,5 +1,7 @@
 //! The files of a new company.
 
+use std::fmt::Write;
+
 use anyhow::Result;
 
 use super::answers::{NewCompany, NewPerson};
@@ -82,13 +84,13 @@ fn team_file(company: &NewCompany) -> Result<String> {
     );
     for NewPerson { id, name, email } in people {
         let name = quoted(name)?;
-        text.push_str(&format!("  - id: {id}\n    name: {name}\n    email: {email}\n    timezone: {timezone}\n"));
+        write!(text, "  - id: {id}\n    name: {name}\n    email: {email}\n    timezone: {timezone}\n")?;
         if *id == people[0].id {
             text.push_str("    role: admin   # sees and exports everything on the desk\n");
         }
     }
     let ids: Vec<&str> = people.iter().map(|person| person.id.as_str()).collect();
-    text.push_str(&format!("\nteams:\n  sales: [{}]\n", ids.join(", ")));
+    write!(text, "\nteams:\n  sales: [{}]\n", ids.join(", "))?;
     Ok(text)
 }
 
