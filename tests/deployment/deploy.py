@@ -8,7 +8,7 @@ functions logged.
 
 It shows: the template deploys by the commands that README has; two stacks share nothing; a post is scored, handed off, mailed, counted and read back by commands; an
 event of SES comes back; a rotated secret is taken over by a deployment that says so; a message that fails lands in the dead-letter
-queue and is not lost; a restored table is put into use; and deleting a stack leaves the other whole.
+queue and is not lost; a restored table is put into use; deleting a stack leaves the other whole, and what the deleted one left can be put into use there.
 
 The emulator has gaps, which `for_emulator` steps around. Nothing else of the template is changed.
 """
@@ -380,6 +380,26 @@ def deleting_one_leaves_the_other_whole(first: Stack, second: Stack) -> None:
     check(f"{first.name}-leads" in tables, "the table of a deleted stack stays", tables)
 
 
+def the_other_stack_takes_over_what_was_left(first: Stack, second: Stack) -> None:
+    """README's way back after a deletion: the table that stayed, and the keys that its leads were made with."""
+    secrets = first.emulator.client("secretsmanager")
+    for name in ["identity-key", "signing-key"]:
+        left = secrets.get_secret_value(SecretId=f"{first.name}/{name}")["SecretString"]
+        secrets.put_secret_value(SecretId=f"{second.name}/{name}", SecretString=left)
+    table = first.table[1]
+    second.table = ["--table", table]
+    second.change(SecretsVersion="AWSCURRENT", RestoredTable=table)
+    before = json.loads(second.run("leads", "--json"))
+    known = next(lead for lead in before if lead["email"] == "person2@customer2.example")
+    # Somebody known posts again, and is the same lead.
+    second.submit(2)
+    posts = lambda: sum(one["kind"] == "form_submitted" for one in json.loads(second.run("lead", known["email"], "--json"))["timeline"])
+    wait_for("second post of a known lead", lambda: posts() == 2)
+    after = json.loads(second.run("leads", "--json"))
+    check(len(after) == len(before) == 3, "nobody is there twice", after)
+    check({lead["id"] for lead in after} == {lead["id"] for lead in before}, "each lead keeps its id", after)
+
+
 def first_status(stack: Stack) -> str:
     try:
         return stack.formation.describe_stacks(StackName=stack.name)["Stacks"][0]["StackStatus"]
@@ -438,6 +458,7 @@ def main(binaries: Path, program: str) -> int:
         step("a failing message, its dead letter, redriven", lambda: a_failing_message_is_not_lost(first))
         step("a restored table", lambda: a_restored_table_is_put_into_use(first))
         step("one stack deleted", lambda: deleting_one_leaves_the_other_whole(first, second))
+        step("the other stack over the table that was left", lambda: the_other_stack_takes_over_what_was_left(first, second))
         return 0
     except Exception as error:  # Whatever it is, what the functions said helps.
         print(f"FAILED: {error}" if isinstance(error, Failed) else traceback.format_exc(), flush=True)
