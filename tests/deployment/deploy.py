@@ -3,12 +3,12 @@
     python tests/deployment/deploy.py BINARIES EMULATOR
 
 BINARIES is the folder of the functions' binaries and of `leadwright`; EMULATOR is the program `ministack`. The Python that runs it
-has boto3 and samtranslator, which come with SAM. It ends with 1 at the first thing that is not as it should be, and prints what the
+has SAM, and boto3 and samtranslator, which come with it. It ends with 1 at the first thing that is not as it should be, and prints what the
 functions logged.
 
-It shows: the template deploys; two stacks share nothing; a post is scored, handed off, mailed, counted and read back by commands; an
+It shows: the template deploys by the commands that README has; two stacks share nothing; a post is scored, handed off, mailed, counted and read back by commands; an
 event of SES comes back; a rotated secret is taken over by a deployment that says so; a message that fails lands in the dead-letter
-queue and is not lost; a restored table is put into use; and deleting a stack leaves the other whole.
+queue and is not lost; a restored table is put into use; deleting a stack leaves the other whole, and what the deleted one left can be put into use there.
 
 The emulator has gaps, which `for_emulator` steps around. Nothing else of the template is changed.
 """
@@ -168,31 +168,32 @@ def route(api: str, path: str, method: str, operation: dict) -> dict:
 # ── A stack ─────────────────────────────────────────────────────────────────────────────────────────
 
 class Stack:
-    def __init__(self, name: str, emulator: Emulator, template_url: str, leadwright: Path):
-        self.name, self.emulator, self.template_url, self.leadwright = name, emulator, template_url, leadwright
+    def __init__(self, name: str, environment: str, emulator: Emulator, folder: Path, leadwright: Path):
+        self.name, self.environment, self.emulator, self.folder, self.leadwright = name, environment, emulator, folder, leadwright
         self.formation = emulator.client("cloudformation")
-        self.answers = {"MailFrom": SENDER, "AlarmEmail": "ops@acme.example", "EndpointUrl": emulator.url}
         self.table: list = []
 
+    def sam(self, *arguments: str) -> subprocess.CompletedProcess:
+        """`sam deploy`, with samconfig.toml, and without its last question."""
+        command = [Path(sys.executable).with_name("sam"), "deploy", "--config-env", self.environment, "--config-file", self.folder / "samconfig.toml",
+                   "--template-file", self.folder / "template.json", "--no-confirm-changeset", *arguments]
+        environment = dict(os.environ, AWS_ENDPOINT_URL=self.emulator.url, SAM_CLI_TELEMETRY="0")
+        return subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, env=environment, cwd=self.folder, timeout=240)
+
     def deploy(self, **changed: str) -> None:
-        """As `sam deploy` does: what is not said anew stays as it is."""
-        is_new = not self.resources_or_none()
-        self.answers.update(changed)
-        parameters = [{"ParameterKey": key, "ParameterValue": value} for key, value in self.answers.items()]
-        request = self.formation.create_stack if is_new else self.formation.update_stack
-        request(StackName=self.name, TemplateURL=self.template_url, Parameters=parameters, Capabilities=["CAPABILITY_IAM"])
-        self.finished("CREATE_COMPLETE" if is_new else "UPDATE_COMPLETE")
+        """Deploys. What is not said anew stays as it is."""
+        said = ["--parameter-overrides", " ".join(f'{name}="{value}"' for name, value in changed.items())] if changed else []
+        done = self.sam("--fail-on-empty-changeset", *said)
+        check(done.returncode == 0, f"sam deploy of {self.name}", done.stdout[-3000:], done.stderr)
+        self.ids = self.resources_or_none()
 
-    def finished(self, expected: str) -> None:
-        def status():
-            stack = self.formation.describe_stacks(StackName=self.name)["Stacks"][0]
-            return stack["StackStatus"] if not stack["StackStatus"].endswith("IN_PROGRESS") else None
-
-        reached = wait_for(f"end of the deployment of {self.name}", status, 240)
-        if reached != expected:
-            events = self.formation.describe_stack_events(StackName=self.name)["StackEvents"]
-            reasons = [f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason')}" for event in events if "FAILED" in event["ResourceStatus"]]
-            raise Failed(f"{self.name} is {reached}\n" + "\n".join(reasons))
+    def change(self, **changed: str) -> None:
+        """The same as `deploy`, without the seconds that SAM takes."""
+        stack = self.formation.describe_stacks(StackName=self.name)["Stacks"][0]
+        kept = [{"ParameterKey": one["ParameterKey"], "UsePreviousValue": True} for one in stack["Parameters"] if one["ParameterKey"] not in changed]
+        said = [{"ParameterKey": name, "ParameterValue": value} for name, value in changed.items()]
+        self.formation.update_stack(StackName=self.name, UsePreviousTemplate=True, Parameters=kept + said, Capabilities=["CAPABILITY_IAM"])
+        self.formation.get_waiter("stack_update_complete").wait(StackName=self.name, WaiterConfig={"Delay": 1, "MaxAttempts": 120})
         self.ids = self.resources_or_none()
 
     def resources_or_none(self) -> dict | None:
@@ -299,6 +300,18 @@ def a_rotated_token_is_taken_over(stack: Stack) -> None:
     check(not accepts(old) and accepts("rotated-" + old), "after a rotation the new token is taken, and the old one is not")
 
 
+def nobody_deploys_without_a_sender(stack: Stack, config: str) -> None:
+    """samconfig.toml as it is in the repository, which nobody has filled in."""
+    (stack.folder / "samconfig.toml").write_text(config)
+    done = stack.sam()
+    check(done.returncode != 0 and "MailFrom" in done.stderr + done.stdout, "without a sender, SAM names what is missing", done.stdout, done.stderr)
+    check(not stack.resources_or_none(), "without a sender nothing is deployed")
+    answers = f'MailFrom="{SENDER}" AlarmEmail="ops@acme.example" EndpointUrl="{stack.emulator.url}"'
+    filled = config.replace('MailFrom="" AlarmEmail=""', answers)
+    check(filled.count(answers) == 2, "samconfig.toml has two stacks to fill in", config)
+    (stack.folder / "samconfig.toml").write_text(filled)
+
+
 def a_failing_message_is_not_lost(stack: Stack) -> None:
     """The table in use is not there, until somebody sees the alarm."""
     queues = stack.emulator.client("sqs")
@@ -306,7 +319,7 @@ def a_failing_message_is_not_lost(stack: Stack) -> None:
     before = queues.get_queue_attributes(QueueUrl=queue, AttributeNames=["VisibilityTimeout", "RedrivePolicy"])["Attributes"]
     # As often as in production, and every minute, would take twenty of them.
     hasty = json.dumps(dict(json.loads(before["RedrivePolicy"]), maxReceiveCount=2))
-    stack.deploy(RestoredTable="nowhere")
+    stack.change(RestoredTable="nowhere")
     queues.set_queue_attributes(QueueUrl=queue, Attributes={"VisibilityTimeout": "1", "RedrivePolicy": hasty})
     address = stack.submit(2)
     receive = lambda: queues.receive_message(QueueUrl=dead, MaxNumberOfMessages=10, AttributeNames=["All"], VisibilityTimeout=5).get("Messages")
@@ -314,7 +327,7 @@ def a_failing_message_is_not_lost(stack: Stack) -> None:
     check(address in messages[0]["Body"], "the dead letter is the post", messages)
     # The cause is gone; the message goes back, as `aws sqs start-message-move-task` moves it.
     queues.set_queue_attributes(QueueUrl=queue, Attributes=before)
-    stack.deploy(RestoredTable="")
+    stack.change(RestoredTable="")
     check(address not in stack.leads(), "the post was not applied", address)
     for message in messages:
         group = message["Attributes"]["MessageGroupId"]
@@ -326,6 +339,7 @@ def a_failing_message_is_not_lost(stack: Stack) -> None:
 
 def a_restored_table_is_put_into_use(stack: Stack) -> None:
     tables = stack.emulator.client("dynamodb")
+    # As the copy of a backup has them.
     own, restored = f"{stack.name}-leads", f"{stack.name}-leads-restored"
     kept = stack.leads()
     description = tables.describe_table(TableName=own)["Table"]
@@ -337,7 +351,7 @@ def a_restored_table_is_put_into_use(stack: Stack) -> None:
     for page in tables.get_paginator("scan").paginate(TableName=own):
         for item in page["Items"]:
             tables.put_item(TableName=restored, Item=item)
-    stack.deploy(RestoredTable=restored)
+    stack.change(RestoredTable=restored)
     stack.table = ["--table", restored]
     check(stack.leads() == kept, "the restored leads are there", stack.leads())
     address = stack.handed_off(3)
@@ -364,6 +378,26 @@ def deleting_one_leaves_the_other_whole(first: Stack, second: Stack) -> None:
     second.handed_off(4)
     tables = emulator.client("dynamodb").list_tables()["TableNames"]
     check(f"{first.name}-leads" in tables, "the table of a deleted stack stays", tables)
+
+
+def the_other_stack_takes_over_what_was_left(first: Stack, second: Stack) -> None:
+    """README's way back after a deletion: the table that stayed, and the keys that its leads were made with."""
+    secrets = first.emulator.client("secretsmanager")
+    for name in ["identity-key", "signing-key"]:
+        left = secrets.get_secret_value(SecretId=f"{first.name}/{name}")["SecretString"]
+        secrets.put_secret_value(SecretId=f"{second.name}/{name}", SecretString=left)
+    table = first.table[1]
+    second.table = ["--table", table]
+    second.change(SecretsVersion="AWSCURRENT", RestoredTable=table)
+    before = json.loads(second.run("leads", "--json"))
+    known = next(lead for lead in before if lead["email"] == "person2@customer2.example")
+    # Somebody known posts again, and is the same lead.
+    second.submit(2)
+    posts = lambda: sum(one["kind"] == "form_submitted" for one in json.loads(second.run("lead", known["email"], "--json"))["timeline"])
+    wait_for("second post of a known lead", lambda: posts() == 2)
+    after = json.loads(second.run("leads", "--json"))
+    check(len(after) == len(before) == 3, "nobody is there twice", after)
+    check({lead["id"] for lead in after} == {lead["id"] for lead in before}, "each lead keeps its id", after)
 
 
 def first_status(stack: Stack) -> str:
@@ -409,12 +443,12 @@ def main(binaries: Path, program: str) -> int:
             with zipfile.ZipFile(folder / "config.zip", "w", zipfile.ZIP_DEFLATED) as archive:
                 archive.write(layer, "leadwright.json")
             files.upload_file(str(folder / "config.zip"), bucket, "config.zip")
-            body = json.dumps(for_emulator(transformed(bucket), layer))
-            files.put_object(Bucket=bucket, Key="template.json", Body=body.encode())
+            (folder / "template.json").write_text(json.dumps(for_emulator(transformed(bucket), layer)))
 
         step("packed and uploaded", upload)
-        stacks = [Stack(name, emulator, f"{emulator.url}/{bucket}/template.json", binaries / "leadwright") for name in (FIRST, SECOND)]
-        first, second = stacks
+        names = [(FIRST, "default"), (SECOND, "staging")]
+        first, second = stacks = [Stack(*name, emulator, folder, binaries / "leadwright") for name in names]
+        step("nothing deployed without a sender", lambda: nobody_deploys_without_a_sender(first, (ROOT / "samconfig.toml").read_text()))
         for stack in stacks:
             step(f"{stack.name} deployed", stack.deploy)
         step("a post scored, handed off, counted", lambda: a_post_becomes_a_lead_and_is_counted(first))
@@ -424,6 +458,7 @@ def main(binaries: Path, program: str) -> int:
         step("a failing message, its dead letter, redriven", lambda: a_failing_message_is_not_lost(first))
         step("a restored table", lambda: a_restored_table_is_put_into_use(first))
         step("one stack deleted", lambda: deleting_one_leaves_the_other_whole(first, second))
+        step("the other stack over the table that was left", lambda: the_other_stack_takes_over_what_was_left(first, second))
         return 0
     except Exception as error:  # Whatever it is, what the functions said helps.
         print(f"FAILED: {error}" if isinstance(error, Failed) else traceback.format_exc(), flush=True)

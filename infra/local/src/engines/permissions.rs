@@ -55,7 +55,7 @@ pub(super) fn of_mail(operation: &str, params: &[(String, String)]) -> Vec<Need>
     let value = |name: &str| params.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
     let arn = |kind: &str, name: &str| format!("arn:aws:ses:{REGION}:{ACCOUNT}:{kind}/{name}");
     // `Acme <hello@acme.example>`: the identity is the address, which its domain stands for as well.
-    let address = |source: &'_ str| source.rsplit('<').next().unwrap_or_default().trim_end_matches('>').to_owned();
+    let address = |source: &str| source.rsplit('<').next().unwrap_or_default().trim_end_matches('>').to_owned();
     let sender = value("Source").map(|source| arn("identity", &address(source)));
     let set = value("ConfigurationSetName").map(|set| arn("configuration-set", set));
     let mut resources: Vec<String> = sender.into_iter().chain(set).collect();

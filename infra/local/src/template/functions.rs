@@ -18,7 +18,7 @@ use super::resolve::{Resolver, scalar_text};
 use crate::schedule::Schedule;
 
 /// Properties that the runner supports, or that mean nothing on one machine.
-const KNOWN: [&str; 17] = [
+const KNOWN: [&str; 18] = [
     "Architectures",
     "CodeUri",
     "DeadLetterQueue",
@@ -34,6 +34,8 @@ const KNOWN: [&str; 17] = [
     "LoggingConfig",
     "MemorySize",
     "Policies",
+    // Here nobody else takes any.
+    "ReservedConcurrentExecutions",
     "Runtime",
     "Tags",
     "Timeout",
