@@ -64,7 +64,12 @@ impl Deployed {
     fn alarms(&self, metric: &str) -> Vec<(&str, &Map<String, Json>)> {
         let alarms = self.of("AWS::CloudWatch::Alarm").map(|(_, alarm)| alarm);
         let on_metric = alarms.filter(|alarm| alarm["MetricName"] == metric);
-        on_metric.map(|alarm| (alarm["Dimensions"][0]["Value"].as_str().unwrap_or_default(), alarm)).collect()
+        let with_first = on_metric.map(|alarm| {
+            // Some metrics are of the whole account.
+            let first = alarm.get("Dimensions").and_then(|all| all[0]["Value"].as_str());
+            (first.unwrap_or_default(), alarm)
+        });
+        with_first.collect()
     }
 }
 
