@@ -153,7 +153,9 @@ fn a_backlog_is_queued_at_the_rate_of_ses() {
     let ticks = |stack: &Stack| stack.status()["functions"]["nurture"]["invocations"].as_u64().unwrap();
     let (leases, before) = (requests(&stack, "nurture", "UpdateItem"), ticks(&stack));
     stack.advance("24h 2m");
-    assert_eq!(requests(&stack, "nurture", "UpdateItem") - leases, 1_100);
+    // The first tick, if none was before, writes the number of shards, too.
+    let leases = requests(&stack, "nurture", "UpdateItem") - leases - u64::from(before == 0);
+    assert_eq!(leases, 1_100);
     assert!(ticks(&stack) - before >= 2, "1,000 a tick");
     assert_eq!(stack.inbox().len(), 0);
     stack.assert_sound();
