@@ -1,5 +1,7 @@
 //! The queues of a stack, and what a message of them is about: in words that name no person.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context, Result};
 use leadwright_cloud::Aws;
 use leadwright_cloud::dead_letters::QueueAndDead;
@@ -123,6 +125,16 @@ impl StackQueue {
     }
 }
 
+/// How many messages of each kind there are, and whether a function can read them.
+pub(super) fn classes<'a>(all: impl Iterator<Item = &'a About>) -> BTreeMap<&'a str, (usize, bool)> {
+    let mut classes: BTreeMap<&str, (usize, bool)> = BTreeMap::new();
+    for about in all {
+        let class = classes.entry(&about.class).or_default();
+        *class = (class.0 + 1, about.is_readable);
+    }
+    classes
+}
+
 /// A name that the program itself gave: letters and underscores. What somebody else wrote is not shown.
 fn is_word(text: &&str) -> bool {
     text.len() <= 30 && text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_')
@@ -131,6 +143,26 @@ fn is_word(text: &&str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::template::names::STACK;
+    use crate::template::{SamTemplate, TemplateInputs};
+
+    #[test]
+    fn every_queue_that_a_function_of_the_template_reads_is_here() {
+        let template = include_str!("../../../template.yaml");
+        let inputs = TemplateInputs { file: "template.yaml", overrides: BTreeMap::new(), queues_url: "http://sqs" };
+        let template = SamTemplate::read(template, &inputs, |name, _| Ok(name.to_owned())).unwrap();
+        let mut there = Vec::new();
+        for function in &template.functions {
+            for source in &function.sources {
+                let name = source.queue_arn.rsplit(':').next().unwrap();
+                there.push((name.strip_prefix(&format!("{STACK}-")).unwrap(), function.binary.as_str()));
+            }
+        }
+        there.sort_unstable();
+        let mut here = QUEUES.map(|queue| (queue.ending, queue.function));
+        here.sort_unstable();
+        assert_eq!(here.as_slice(), there);
+    }
 
     #[test]
     fn what_a_message_says_of_people_is_never_told() {

@@ -1,6 +1,5 @@
 //! `leadwright redrive`: dead letters are looked at, and sent back to their queue.
 
-use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 
 use anyhow::{Context, Result, bail};
@@ -11,7 +10,7 @@ use leadwright_cloud::dead_letters::{DeadLetter, QueueAndDead};
 use leadwright_cloud::queue::BATCH;
 use serde_json::{Value, json};
 
-use super::queues::{About, StackQueue};
+use super::queues::{About, StackQueue, classes};
 use super::target::TargetStack;
 use crate::wording::count::count_of;
 use crate::wording::time::ago;
@@ -161,19 +160,6 @@ async fn drop_one(args: &RedriveArgs, queue: &QueueAndDead, id: &str) -> Result<
     Ok(())
 }
 
-/// The letters by what they are about, the most frequent first.
-fn classes(all: &[(&DeadLetter, About)]) -> Vec<(String, usize, bool)> {
-    let mut classes: BTreeMap<&str, (usize, bool)> = BTreeMap::new();
-    for (_, about) in all {
-        let class = classes.entry(&about.class).or_default();
-        *class = (class.0 + 1, about.is_readable);
-    }
-    let mut classes: Vec<_> =
-        classes.into_iter().map(|(class, (count, is_readable))| (class.to_owned(), count, is_readable)).collect();
-    classes.sort_by_key(|(_, count, _)| std::cmp::Reverse(*count));
-    classes
-}
-
 /// How long a letter has been there, by SQS's clock, which is the real one.
 fn age(letter: &DeadLetter) -> Option<SignedDuration> {
     letter.sent_at.map(|at| Timestamp::now().duration_since(at))
@@ -195,7 +181,10 @@ fn show(named: &StackQueue, count: usize, all: &[(&DeadLetter, About)]) {
         return;
     }
     println!("{} of {} in its dead-letter queue ({}):", count_of(count, "message"), named.name, named.holds);
-    for (class, count, is_readable) in classes(all) {
+    let mut classes: Vec<_> = classes(all.iter().map(|(_, about)| about)).into_iter().collect();
+    // The most frequent first.
+    classes.sort_by_key(|(_, (count, _))| std::cmp::Reverse(*count));
+    for (class, (count, is_readable)) in classes {
         let why = if is_readable {
             format!("failed each time: the log of the function {} says why", named.function)
         } else {

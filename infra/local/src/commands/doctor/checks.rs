@@ -1,10 +1,8 @@
 //! Queues, what is due, the nights, reports, the brake, versions.
 
-use std::collections::BTreeMap;
-
 use jiff::{SignedDuration, Timestamp};
 
-use leadwright_cloud::dead_letters::{DeadLetter, Depths, QueueAndDead};
+use leadwright_cloud::dead_letters::{DeadLetter, Depths};
 use leadwright_cloud::deployment::Deployment;
 use leadwright_cloud::table::{Card, TableError};
 use leadwright_domain::lead::Lead;
@@ -13,7 +11,7 @@ use leadwright_domain::report::due::TOO_LATE;
 use leadwright_domain::value::stage::Stage;
 
 use super::finding::{Finding, Patient, Severity};
-use crate::commands::queues::{QUEUES, StackQueue};
+use crate::commands::queues::{About, QUEUES, StackQueue, classes};
 use crate::wording::count::count_of;
 use crate::wording::time::{ago, readable, rough};
 
@@ -51,34 +49,27 @@ pub(super) async fn deployment(patient: &mut Patient) -> Vec<Finding> {
         }
     };
     patient.mail_from = patient.mail_from.take().or_else(|| parameters.remove("MailFrom"));
-    let mut findings = vec![if status.ends_with("FAILED") {
-        Finding::new(
-            Severity::Error,
-            about,
-            [
-                format!("it is {status}"),
-                "a part of the stack may be of another release than the rest".to_owned(),
-                format!(
-                    "`aws cloudformation describe-stack-events --stack-name {}` says what failed; mend it, then deploy again",
-                    patient.stack.name
-                ),
-            ],
-        )
+    let failed = if status.ends_with("FAILED") {
+        Some((Severity::Error, "a part of the stack may be of another release than the rest"))
     } else if status.contains("ROLLBACK") {
-        Finding::new(
-            Severity::Warning,
+        Some((Severity::Warning, "the last deployment was taken back: the release before it runs"))
+    } else {
+        None
+    };
+    let mut findings = vec![match failed {
+        Some((severity, means)) => Finding::new(
+            severity,
             about,
             [
                 format!("it is {status}"),
-                "the last deployment was taken back: the release before it runs".to_owned(),
+                means.to_owned(),
                 format!(
                     "`aws cloudformation describe-stack-events --stack-name {}` says what failed; mend it, then deploy again",
                     patient.stack.name
                 ),
             ],
-        )
-    } else {
-        Finding::ok(about, status)
+        ),
+        None => Finding::ok(about, status),
     }];
     let registered = patient.stack.table.shards;
     if let Some(said) = parameters.get("Shards").and_then(|said| said.parse::<u16>().ok())
@@ -106,10 +97,10 @@ pub(super) async fn queues(patient: &Patient) -> Vec<Finding> {
             let queue = named.of(&patient.stack.aws, &patient.stack.name).await?;
             let depths = queue.depths().await?;
             let dead = if depths.dead > 0 { queue.look(READ).await? } else { Vec::new() };
-            anyhow::Ok::<(QueueAndDead, Depths, Vec<DeadLetter>)>((queue, depths, dead))
+            anyhow::Ok((depths, dead))
         };
         match looked.await {
-            Ok((_, depths, dead)) => findings.extend(queue(named, &about, depths, &dead)),
+            Ok((depths, dead)) => findings.extend(queue(named, &about, depths, &dead)),
             Err(error) => findings.push(Finding::unknown(
                 about,
                 format!("{error:#}"),
@@ -125,11 +116,9 @@ fn queue(named: &StackQueue, about: &str, depths: Depths, dead: &[DeadLetter]) -
     let mut findings = Vec::new();
     let messages = |count: u64| count_of(usize::try_from(count).unwrap_or(usize::MAX), "message");
     if count > 0 {
-        let mut classes: BTreeMap<String, usize> = BTreeMap::new();
-        for letter in dead {
-            *classes.entry(named.about(&letter.body).class).or_default() += 1;
-        }
-        let classes: Vec<String> = classes.iter().map(|(class, count)| format!("{count} × {class}")).collect();
+        let abouts: Vec<About> = dead.iter().map(|letter| named.about(&letter.body)).collect();
+        let classes = classes(abouts.iter());
+        let classes: Vec<String> = classes.iter().map(|(class, (count, _))| format!("{count} × {class}")).collect();
         let oldest = dead.iter().filter_map(|letter| letter.sent_at).min();
         let oldest = oldest.map(|at| format!(", the oldest {}", ago(Timestamp::now().duration_since(at))));
         findings.push(Finding::new(

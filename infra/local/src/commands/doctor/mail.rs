@@ -53,28 +53,20 @@ fn quota(Quota { a_minute, a_day, sent }: Quota) -> Vec<Finding> {
         None => format!("no daily quota, {a_minute} mails a minute; {sent} in 24 hours"),
     };
     let used = |part: u64| a_day.is_some_and(|a_day| sent.saturating_mul(10) >= a_day.saturating_mul(part));
-    findings.push(if used(10) {
-        Finding::new(
-            Severity::Error,
-            "SES quota",
-            [
-                found,
-                "no mail goes until the first of these is 24 hours old".to_owned(),
-                "ask AWS for more: Service Quotas, Amazon SES, sending quota".to_owned(),
-            ],
-        )
+    let short = if used(10) {
+        Some((Severity::Error, "no mail goes until the first of these is 24 hours old"))
     } else if used(9) {
-        Finding::new(
-            Severity::Warning,
-            "SES quota",
-            [
-                found,
-                "marketing mail waits, so that hand-offs can still go".to_owned(),
-                "ask AWS for more: Service Quotas, Amazon SES, sending quota".to_owned(),
-            ],
-        )
+        Some((Severity::Warning, "marketing mail waits, so that hand-offs can still go"))
     } else {
-        Finding::ok("SES quota", found)
+        None
+    };
+    findings.push(match short {
+        Some((severity, means)) => Finding::new(
+            severity,
+            "SES quota",
+            [found, means.to_owned(), "ask AWS for more: Service Quotas, Amazon SES, sending quota".to_owned()],
+        ),
+        None => Finding::ok("SES quota", found),
     });
     findings.push(if a_day.is_some_and(|a_day| a_day <= SANDBOX) {
         Finding::new(
